@@ -1,0 +1,53 @@
+/** What every exhaustive search is asked and answers, whatever its engine. */
+import type { Machine } from '../machine.ts';
+import type { Action, AnyProperty, Verdict } from '../protocol.ts';
+
+export interface SearchOptions {
+  readonly properties: readonly AnyProperty[];
+  /** Distinct states after which the search is cut. */
+  readonly stateCountMax?: number;
+  /** Breadth-first levels after which it is cut, the initial one counted. */
+  readonly depthMax?: number;
+  /** Asked once a while; true ends the search with what was found so far. */
+  readonly isCancelled?: () => boolean;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Go on when every property is decided, to count the whole space. */
+  readonly exhaust?: boolean;
+}
+
+export interface Progress {
+  readonly states: number;
+  readonly depth: number;
+  /** States found and not yet expanded. */
+  readonly queue: number;
+}
+
+/** Counts follow TLC, so that numbers compare. */
+export interface Exploration {
+  readonly machine: Machine;
+  /** Distinct states. */
+  readonly states: number;
+  /** Initial states and every successor generated, self-loops and duplicates included. */
+  readonly transitions: number;
+  /** Breadth-first levels, the initial one counted. */
+  readonly depth: number;
+  /** Every reachable state was visited; only then can anything hold. */
+  readonly complete: boolean;
+  /** States without any enabled step. */
+  readonly deadlocks: number;
+  /** How often each type of action was taken. */
+  readonly fired: Readonly<Record<string, number>>;
+  /** In the order of the properties asked for. */
+  readonly findings: readonly Finding[];
+}
+
+export interface Finding {
+  readonly property: AnyProperty;
+  readonly verdict: Verdict;
+  /** A shortest execution that shows it, the least by (length, order of steps); or null. */
+  readonly execution: readonly Action[] | null;
+  /** What is broken, in the words of the property. */
+  readonly explanation: string | null;
+  /** For progress: states that only a bound of the instance keeps from the goal. */
+  readonly boundedStates: number;
+}
