@@ -1,7 +1,8 @@
 /** Judging states and transitions: the one place where a property meets a state. */
+
+import { InputError } from './errors.ts';
 import { contextOf, inModel, type Machine, nameOf, type State } from './machine.ts';
 import type { Action, AnyProperty, AspectName, Context } from './protocol.ts';
-import { InputError } from './errors.ts';
 
 /** A state as properties see it; each view is derived once. */
 export interface Sight {
@@ -25,8 +26,10 @@ export function viewOf(sight: Sight, on: AspectName | 'state'): unknown {
   if (aspect === undefined) {
     throw new InputError(`${machine.protocol.name} supplies no ${on} aspect`);
   }
-  const view = inModel(() => `${nameOf(machine)}, ${on} of the ledger`, state, () =>
-    aspect(state as never, machine.parameters as never),
+  const view = inModel(
+    () => `${nameOf(machine)}, ${on} of the ledger`,
+    state,
+    () => aspect(state as never, machine.parameters as never),
   );
   sight.views.set(on, view);
   return view;

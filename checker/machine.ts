@@ -67,7 +67,11 @@ export function instantiate(
   const removed = new Set([...change.without, ...without]);
   const initial = protocol.init(parameters as never) as State;
   const named = `${protocol.name}/${variant}`;
-  const shape = inModel(() => `${named}: init`, initial, () => shapeOf(initial));
+  const shape = inModel(
+    () => `${named}: init`,
+    initial,
+    () => shapeOf(initial),
+  );
   const actions = protocol.actions(parameters as never);
   checkRuleNames(named, actions, removed);
   const steps: Step[] = [];
@@ -191,8 +195,7 @@ function stepOf(
     bounds: bind(action.bound),
     effect: (draft) => action.then(draft as never, args as never),
     says: (state) => action.says(args as never, state as never),
-    concerns: (state) =>
-      concerns === null ? byArgument : concerns(args as never, state as never),
+    concerns: (state) => (concerns === null ? byArgument : concerns(args as never, state as never)),
   };
 }
 
@@ -277,7 +280,9 @@ export function nameOf(machine: Machine): string {
 /** `credit shard=1 block=3` */
 export function show(action: Action): string {
   const args = Object.entries(action).filter(([name]) => name !== 'type');
-  return [action.type, ...args.map(([name, value]) => `${name}=${JSON.stringify(value)}`)].join(' ');
+  return [action.type, ...args.map(([name, value]) => `${name}=${JSON.stringify(value)}`)].join(
+    ' ',
+  );
 }
 
 /** Runs code of a model; what it throws becomes a `ModelError` that says where. */
@@ -307,9 +312,7 @@ export function contextOf(machine: Machine, state: State): Context {
     canProgress: (tx) =>
       machine.steps.some(
         (step) =>
-          step.actor === 'honest' &&
-          step.concerns(state).includes(tx) &&
-          passesRules(step, state),
+          step.actor === 'honest' && step.concerns(state).includes(tx) && passesRules(step, state),
       ),
     isStuck: () =>
       !machine.steps.some((step) => step.actor !== 'adversary' && passesRules(step, state)),
@@ -319,7 +322,6 @@ export function contextOf(machine: Machine, state: State): Context {
 /** A state in which an honest or user step is stopped by a bound of the instance alone. */
 export function isFrontier(machine: Machine, state: State): boolean {
   return machine.steps.some(
-    (step) =>
-      step.actor !== 'adversary' && passesRules(step, state) && !withinBounds(step, state),
+    (step) => step.actor !== 'adversary' && passesRules(step, state) && !withinBounds(step, state),
   );
 }

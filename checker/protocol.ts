@@ -379,7 +379,12 @@ interface ClaimDetails {
   readonly note?: string;
 }
 
-function claim<Q>(property: Q, expected: Verdict, details: ClaimDetails, givenUp = false): Claim<Q> {
+function claim<Q>(
+  property: Q,
+  expected: Verdict,
+  details: ClaimDetails,
+  givenUp = false,
+): Claim<Q> {
   const { length = null, listed = null, note = null } = details;
   return { property, expected, givenUp, length, listed, note };
 }
@@ -394,7 +399,10 @@ export function violated<Q extends AnyProperty>(property: Q, details: ClaimDetai
 export function givenUp<Q extends AnyProperty>(property: Q, details: ClaimDetails = {}): Claim<Q> {
   return claim(property, 'violated', details, true);
 }
-export function witnessed<Q extends AnyProperty>(property: Q, details: ClaimDetails = {}): Claim<Q> {
+export function witnessed<Q extends AnyProperty>(
+  property: Q,
+  details: ClaimDetails = {},
+): Claim<Q> {
   return claim(property, 'witnessed', details);
 }
 export function unreachable<Q extends AnyProperty>(
@@ -404,7 +412,10 @@ export function unreachable<Q extends AnyProperty>(
   return claim(property, 'unreachable', details);
 }
 /** Sampled or cut by a bound: no counterexample, and no proof either. */
-export function unrefuted<Q extends AnyProperty>(property: Q, details: ClaimDetails = {}): Claim<Q> {
+export function unrefuted<Q extends AnyProperty>(
+  property: Q,
+  details: ClaimDetails = {},
+): Claim<Q> {
   return claim(property, 'unrefuted', details);
 }
 
@@ -434,8 +445,6 @@ export function claims<
   suites: { readonly [K in V]?: SuiteSpec<S, P, L> },
 ): readonly Suite[] {
   return Object.entries<SuiteSpec<S, P, L> | undefined>(suites).flatMap(([variant, suite]) =>
-    suite === undefined
-      ? []
-      : [{ protocol, variant, set: suite.set ?? {}, claims: suite.claims }],
+    suite === undefined ? [] : [{ protocol, variant, set: suite.set ?? {}, claims: suite.claims }],
   );
 }

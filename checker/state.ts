@@ -167,8 +167,8 @@ function wrongKeys(keys: readonly string[], expected: readonly string[], place: 
 function nameOf(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object' && value !== null) {
-    const { constructor } = value as { constructor?: { name?: string } };
-    return `an object of class ${constructor?.name ?? 'unknown'}`;
+    const maker = (value as { constructor?: { name?: string } }).constructor;
+    return `an object of class ${maker?.name ?? 'unknown'}`;
   }
   return typeof value === 'function' ? 'a function' : String(value);
 }
@@ -249,7 +249,11 @@ export function pathTo(state: unknown, object: object, path = ''): string | null
   if (state === object) return path;
   if (typeof state !== 'object' || state === null) return null;
   for (const [key, value] of Object.entries(state)) {
-    const found = pathTo(value, object, Array.isArray(state) ? `${path}[${key}]` : `${path}.${key}`);
+    const found = pathTo(
+      value,
+      object,
+      Array.isArray(state) ? `${path}[${key}]` : `${path}.${key}`,
+    );
     if (found !== null) return found;
   }
   return null;

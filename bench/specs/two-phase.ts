@@ -126,7 +126,9 @@ export const consistent = propertyOf(twoPhase, {
   on: 'state',
   kind: 'always',
   violation: (state) =>
-    state.rm.includes('committed') && state.rm.includes('aborted') ? 'one committed, one aborted' : null,
+    state.rm.includes('committed') && state.rm.includes('aborted')
+      ? 'one committed, one aborted'
+      : null,
 });
 
 export const twoPhaseClaims = claims(twoPhase, { baseline: { claims: [holds(consistent)] } });

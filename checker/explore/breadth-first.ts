@@ -136,10 +136,14 @@ function expand(search: Search, id: number): void {
 /** The canonical text of the state after a step. */
 function apply(machine: Machine, step: Step, state: State, isStrict: boolean): string {
   const draft = draftOf(state, isStrict) as State;
-  return inModel(() => `${nameOf(machine)}, ${show(step.action)}`, draft, () => {
-    step.effect(draft);
-    return canonical(draft, machine.shape);
-  });
+  return inModel(
+    () => `${nameOf(machine)}, ${show(step.action)}`,
+    draft,
+    () => {
+      step.effect(draft);
+      return canonical(draft, machine.shape);
+    },
+  );
 }
 
 function discover(search: Search, text: string, parent: number, by: Step | null): number {
