@@ -35,7 +35,7 @@ const variations: readonly Variation[] = [
   },
   {
     named: 'a wrong argument name in the wording',
-    wording: '({ where }) => `locks ${where}`, // mistake',
+    wording: `({ where }) => 'locks ' + where, // mistake`,
   },
   {
     named: 'a rule that writes',
@@ -139,7 +139,7 @@ const example = protocol({
         ${rule ?? 'free: (state, { shard }) => state.locks[shard] === null,'}
       },
       then: ${effect ?? `(draft, { shard }) => { draft.locks[shard] = 1; },`}
-      says: ${wording ?? '({ shard }) => `locks ${shard}`,'}
+      says: ${wording ?? `({ shard }) => 'locks ' + shard,`}
     }),
   }),
   ledger: {
