@@ -298,8 +298,10 @@ export function inModel<T>(place: () => string, state: unknown, run: () => T): T
     }
     if (error instanceof DivergenceError || error instanceof InputError) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    if (/read.?only|not extensible|Cannot (add|delete|define) property/.test(message)) {
-      throw new ModelError(`${where}: writes to the state (${message}); only \`then\` may`);
+    // The engine's own words for a write to something frozen.
+    const [, key] = /(?:read only|add|delete|define) property '?([^\s',]+)/.exec(message) ?? [];
+    if (key !== undefined) {
+      throw new ModelError(`${where}: writes to "${key}" of the state; only \`then\` may write`);
     }
     throw new ModelError(`${where}: ${message}`, { cause: error });
   }

@@ -132,6 +132,9 @@ function writeFreeRecord(value: object, place: Place): string {
   const fields: string[] = [];
   for (const key of Object.keys(value).sort()) {
     place.keys.push(key);
+    if (key === '__proto__') {
+      throw refuse(place, 'is a key that JavaScript takes for the prototype', 'choose another');
+    }
     fields.push(`${JSON.stringify(key)}:${writeFree(value[key], place)}`);
     place.keys.pop();
   }
