@@ -22,7 +22,10 @@ export interface Execution {
   readonly actions: readonly Action[];
   /** How fast-check prints it: a numbered line an action, in the words of the protocol. */
   readonly [fc.toStringMethod]: () => string;
+  /** The states behind it; not for users, who replay the actions. */
+  readonly [trail]: Trail;
 }
+const trail = Symbol('trail');
 
 export interface WalkOptions {
   /** Most actions in one execution. */
@@ -45,36 +48,29 @@ export function executionOf(machine: Machine, actions: readonly Action[]): Execu
   throw new InputError(`${nameOf(machine)}: ${trail} is not enabled in its turn`);
 }
 
-const trails = new WeakMap<Execution, Trail>();
-
-/** The states that an execution of this module goes through. */
 export function trailBehind(execution: Execution): Trail {
-  const known = trails.get(execution);
-  if (known !== undefined) return known;
-  const made = executionOf(execution.machine, execution.actions);
-  return trails.get(made) as Trail;
+  return execution[trail];
 }
 
-function executionAlong(machine: Machine, trail: Trail): Execution {
+function executionAlong(machine: Machine, along: Trail): Execution {
   let actions: readonly Action[] | null = null;
-  const execution: Execution = {
+  return {
     machine,
     // Most runs pass, and nobody asks them.
     get actions() {
-      actions ??= stepsOf(trail).map((step) => step.action);
+      actions ??= stepsOf(along).map((step) => step.action);
       return actions;
     },
-    [fc.toStringMethod]: () => told(machine, trail),
+    [fc.toStringMethod]: () => told(machine, along),
+    [trail]: along,
   };
-  trails.set(execution, trail);
-  return execution;
 }
 
-function told(machine: Machine, trail: Trail): string {
-  const lines = stepsOf(trail).map(
+function told(machine: Machine, along: Trail): string {
+  const lines = stepsOf(along).map(
     (step, index) =>
       `\n${String(index + 1).padStart(4)}  ${show(step.action)}` +
-      `  (${step.says(trail.nodes[index]?.state ?? machine.initial)})`,
+      `  (${step.says(along.nodes[index]?.state ?? machine.initial)})`,
   );
   return `${nameOf(machine)}, ${lines.length} actions${lines.join('')}`;
 }
@@ -91,22 +87,15 @@ class ExecutionArbitrary extends fc.Arbitrary<Execution> {
   }
 
   override generate(random: fc.Random): fc.Value<Execution> {
-    const trail = walk(this.#graph, this.#options, random);
-    return this.#value(trail, undefined);
+    return this.#value(walk(this.#graph, this.#options, random), undefined);
   }
 
   override canShrinkWithoutContext(value: unknown): value is Execution {
     if (typeof value !== 'object' || value === null) return false;
-    const { machine, actions } = value as Partial<Execution>;
-    if (machine !== this.#graph.machine || !Array.isArray(actions)) return false;
-    if (actions.length > this.#options.steps) return false;
-    try {
-      return typeof trailOfAll(this.#graph, actions) !== 'string';
-    } catch (error) {
-      // An action that the machine does not have.
-      if (error instanceof InputError) return false;
-      throw error;
-    }
+    // What carries a trail was made here, and so every action of it is enabled.
+    const { machine, [trail]: along } = value as Partial<Execution>;
+    if (machine !== this.#graph.machine || along === undefined) return false;
+    return along.places.length <= this.#options.steps;
   }
 
   override shrink(value: Execution, context: unknown): fc.Stream<fc.Value<Execution>> {
@@ -116,8 +105,8 @@ class ExecutionArbitrary extends fc.Arbitrary<Execution> {
       .map((candidate) => this.#value(candidate.trail, candidate.cutMax));
   }
 
-  #value(trail: Trail, cutMax: number | undefined): fc.Value<Execution> {
-    return new fc.Value(executionAlong(this.#graph.machine, trail), cutMax);
+  #value(along: Trail, cutMax: number | undefined): fc.Value<Execution> {
+    return new fc.Value(executionAlong(this.#graph.machine, along), cutMax);
   }
 }
 
@@ -128,16 +117,16 @@ function walk(graph: StateGraph, { steps, strategy }: WalkOptions, random: fc.Ra
   const kinds = known ?? kindsOf(graph.machine);
   if (known === undefined) kindsOfMachine.set(graph.machine, kinds);
   const choose = strategies[strategy](kinds, steps, random);
-  const trail = trailFrom(graph);
+  const along = trailFrom(graph);
   let node = graph.root;
   let isStill = false;
   for (let taken = 0; taken < steps; taken++) {
     const enabled = enabledAt(graph, node);
     if (enabled.length === 0) break;
-    const next = extend(graph, trail, choose(enabled, isStill));
+    const next = extend(graph, along, choose(enabled, isStill));
     isStill = next === node;
     node = next;
   }
   checkLast(graph, node);
-  return trail;
+  return along;
 }

@@ -17,6 +17,7 @@ import { ModelError } from '../errors.ts';
 import {
   enabledSteps,
   inModel,
+  isEnabled,
   type Machine,
   nameOf,
   type State,
@@ -80,8 +81,19 @@ function newNode(state: State, text: string | null): StateNode {
 
 /** Steps that may happen, in the order of the machine. */
 export function enabledAt(graph: StateGraph, node: StateNode): readonly Step[] {
-  node.enabled ??= enabledSteps(graph.machine, node.state);
+  node.enabled ??= enabledIn(graph.machine, node.state);
   return node.enabled;
+}
+
+function enabledIn(machine: Machine, state: State): readonly Step[] {
+  const enabled: Step[] = [];
+  try {
+    for (const step of machine.steps) if (isEnabled(step, state)) enabled.push(step);
+    return enabled;
+  } catch {
+    // Slower, and says what is wrong where.
+    return enabledSteps(machine, state);
+  }
 }
 
 /** The state after the enabled step at `place`. */
@@ -101,15 +113,20 @@ function work(graph: StateGraph, state: State, step: Step): StateNode {
   graph.made++;
   const isStrict = graph.made < strictFirst || graph.made % strictEvery === 0;
   const draft = draftOf(state, isStrict || taken < strictRunCount) as State;
-  const place = (): string => `${nameOf(machine)}, ${show(step.action)}`;
-  inModel(place, draft, () => step.effect(draft));
-  if (!isStrict && graph.room <= 0) return newNode(draft, null);
-  const text = inModel(place, draft, () => canonical(draft, machine.shape));
+  const isKept = graph.room > 0;
+  const text = inModel(
+    () => `${nameOf(machine)}, ${show(step.action)}`,
+    draft,
+    () => {
+      step.effect(draft);
+      return isKept || isStrict ? canonical(draft, machine.shape) : null;
+    },
+  );
+  if (text === null) return newNode(draft, null);
   const known = graph.nodes.get(text);
   if (known !== undefined) return known;
-  const kept = graph.room > 0;
-  const node = newNode(isStrict ? (strictCopy(text) as State) : draft, kept ? text : null);
-  if (kept) {
+  const node = newNode(isStrict ? (strictCopy(text) as State) : draft, isKept ? text : null);
+  if (isKept) {
     graph.nodes.set(text, node);
     graph.room -= text.length;
   }
