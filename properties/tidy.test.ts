@@ -8,6 +8,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { catalogue } from './catalogue.ts';
+import { verdictTable } from './verdict-table.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folders = ['checker', 'models', 'properties', 'cli', 'bench'];
@@ -129,4 +130,8 @@ test('every suite has a witness that it is not vacuous, and no claim twice', () 
 test('names are sentences in kebab-case', () => {
   const names = catalogue.flatMap(({ claims }) => claims.map((claim) => claim.property.name));
   expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)+$/.test(name))).toEqual([]);
+});
+
+test('the verdict table of the docs equals the catalogue', () => {
+  expect(textOf('docs/verdicts.md'), 'npm run docs').toBe(verdictTable(catalogue));
 });
