@@ -1,0 +1,142 @@
+#!/usr/bin/env node
+/** The command line: arguments in, exit code out. */
+import { availableParallelism } from 'node:os';
+import { Command, CommanderError } from 'commander';
+import { profile, seed, setting, time, whole } from './flags.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const selectHelp =
+  'protocol, protocol/variant, protocol/variant#property (* matches any), or a file';
+
+/** @param argv What the user typed after the name of the program. */
+export async function main(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  let exitCode = 0;
+  const program = programFor(surroundings, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return complain(error, surroundings);
+  }
+}
+
+function complain(error: unknown, { err }: Surroundings): number {
+  const known = error as { exitCode?: unknown; message?: unknown; stack?: unknown };
+  if (error instanceof Error && typeof known.exitCode === 'number') {
+    err(`${error.message}\n`);
+    return known.exitCode;
+  }
+  err(`shardcheck failed: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+  return 5;
+}
+
+function programFor(surroundings: Surroundings, end: (code: number) => void): Command {
+  const { out, err } = surroundings;
+  const program = new Command('shardcheck')
+    .description('Model checker and property-test suite for cross-shard transaction protocols.')
+    .exitOverride()
+    .configureOutput({ writeOut: out, writeErr: err })
+    .configureHelp({ helpWidth: 100 })
+    .showSuggestionAfterError()
+    .addHelpText('after', exitCodes);
+  addCheck(program, surroundings, end);
+  addList(program, surroundings, end);
+  addExplore(program, surroundings, end);
+  return program;
+}
+
+const exitCodes = `
+Exit codes
+  0  every verdict is as expected        3    a budget ended before a verdict that is required
+  1  some verdict is not                 4    non-determinism, or a replay that diverges
+  2  bad usage or bad input              5    internal error
+                                         130  interrupted; what was found so far is printed`;
+
+function addCheck(program: Command, surroundings: Surroundings, end: (code: number) => void): void {
+  program
+    .command('check [SELECT...]')
+    .description('Judge claims against what is expected; without SELECT, all of them.')
+    .addHelpText(
+      'after',
+      `\nSELECT: ${selectHelp}\n\nExample\n  shardcheck check 'quarkchain*/*#supply-is-conserved'`,
+    )
+    .option('--set <name=value>', 'set a parameter of the protocol (repeatable)', setting)
+    .option('--profile <name>', 'budgets: quick, pr or nightly', profile, 'pr')
+    .option('--seed <n>', 'seed of the sampled executions', seed)
+    .option('--runs <n>', 'sampled executions a variant', whole('--runs', 0))
+    .option('--steps <n>', 'actions in a sampled execution', whole('--steps', 1))
+    .option('--states <n>', 'states a search may visit', whole('--states', 1))
+    .option('--time <duration>', 'stop after this long, such as 60s or 5m', time)
+    .option('--json <file>', 'write the verdicts as JSON; - for standard output')
+    .option('--save <dir>', 'write counterexamples into this folder')
+    .option('--quiet', 'print the summary and what is not as expected, nothing else')
+    .action(async (selects: string[], flags) => {
+      const { check } = await import('./check.ts');
+      end(await check(selects, flags, surroundings));
+    });
+}
+
+function addList(program: Command, surroundings: Surroundings, end: (code: number) => void): void {
+  program
+    .command('list [SELECT...]')
+    .description('Protocols, variants, claims and sources.')
+    .addHelpText('after', `\nSELECT: ${selectHelp}\n\nExample\n  shardcheck list two-phase-commit`)
+    .option('--json <file>', 'write the claims as JSON; - for standard output')
+    .action(async (selects: string[], flags) => {
+      const { list } = await import('./list.ts');
+      end(await list(selects, flags, surroundings));
+    });
+}
+
+function addExplore(
+  program: Command,
+  surroundings: Surroundings,
+  end: (code: number) => void,
+): void {
+  program
+    .command('explore <SELECT...>')
+    .description('Visit every reachable state of one variant and count.')
+    .addHelpText(
+      'after',
+      '\nSELECT: protocol (its baseline), protocol/variant, or a file and one of these\n\n' +
+        'Example\n  shardcheck explore two-phase-commit --set shards=3 --states 1000000',
+    )
+    .option('--set <name=value>', 'set a parameter of the protocol (repeatable)', setting)
+    .option('--states <n>', 'states the search may visit', whole('--states', 1))
+    .option('--time <duration>', 'stop after this long, such as 60s or 5m', time)
+    .option('--json <file>', 'write the counts as JSON; - for standard output')
+    .action(async (selects: string[], flags) => {
+      const { explore } = await import('./explore.ts');
+      end(await explore(selects, flags, surroundings));
+    });
+}
+
+/** The real world. */
+function surroundingsOf(process: NodeJS.Process): Surroundings {
+  const { stdout, stderr, env } = process;
+  return {
+    out: (text) => stdout.write(text),
+    err: (text) => stderr.write(text),
+    isWatched: stderr.isTTY === true,
+    hasColour: stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
+    cwd: process.cwd(),
+    now: () => performance.now(),
+    onInterrupt: (listener) => {
+      process.on('SIGINT', listener);
+      return () => process.off('SIGINT', listener);
+    },
+    threads: availableParallelism(),
+  };
+}
+
+if (import.meta.main) {
+  // A reader that has seen enough (`| head`) closes the pipe: no more is asked of us.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  process.exitCode = await main(process.argv.slice(2), surroundingsOf(process));
+}
