@@ -58,6 +58,9 @@ export const nestingMax = 64;
 export const actionsMax = 100_000;
 /** Keys of one record: parameters, and arguments of an action. */
 const keysMax = 1000;
+/** Characters of one text. */
+const textMax = 1000;
+const limits = { nestingMax, itemsMax: actionsMax, keysMax, textMax };
 
 /**
  * To be called with the size that the file system states, before the file is read.
@@ -87,7 +90,7 @@ export function decodeCounterexample(bytes: Uint8Array): string {
  */
 export function parseCounterexample(text: string): Counterexample {
   checkSize(text.length);
-  const file = checkSchema(parseStrictJson(text, { nestingMax, itemsMax: actionsMax, keysMax }));
+  const file = checkSchema(parseStrictJson(text, limits));
   checkLengths(file);
   if (file.digest !== digestOfFile(file)) {
     throw refusal(['digest'], 'does not match the file, which was changed or damaged', recordAgain);
@@ -167,7 +170,9 @@ export function recordCounterexample(
     return parseCounterexample(text);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(`no file can hold this counterexample: ${error.message}`);
+    // What follows the last semicolon is advice to the reader of a file.
+    const complaint = error.message.replace(/; [^;]*$/, '');
+    throw new InputError(`no file can hold this counterexample: ${complaint}`);
   }
 }
 

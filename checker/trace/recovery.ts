@@ -51,7 +51,6 @@ export function recoveryFrom(
   discover(search, canonical(state, machine.shape), -1, null);
   let frontier: number | null = null;
   for (let id = 0; id < search.texts.length; id++) {
-    if (id >= stateCountMax) return answer(search, 'unknown', null);
     const at = strictCopy(search.texts[id] as string) as State;
     if (isGoal(property, sightOf(machine, at))) return answer(search, 'goal', id);
     if (frontier === null && isFrontier(machine, at)) frontier = id;
@@ -60,6 +59,7 @@ export function recoveryFrom(
       const successor = apply(machine, step, at);
       if (!search.ids.has(successor)) discover(search, successor, id, step.action);
     }
+    if (search.texts.length > stateCountMax) return answer(search, 'unknown', null);
   }
   return answer(search, frontier === null ? 'none' : 'frontier', frontier);
 }

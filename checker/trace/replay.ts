@@ -50,6 +50,8 @@ export interface Replay {
   /** As far as the execution went. */
   readonly steps: readonly ReplayedStep[];
   readonly outcome: Outcome;
+  /** The first step that leads to another state than recorded. */
+  readonly firstDifference: number | null;
   /** The model is not the one that it was recorded with. */
   readonly modelChanged: boolean;
   /** What a reader should know; each is one line. */
@@ -104,6 +106,7 @@ export function replay(
     start: machine.initial,
     steps: run.steps,
     outcome,
+    firstDifference: run.firstDifference,
     modelChanged,
     warnings: modelChanged ? [changeWarning(machine, run.firstDifference)] : [],
   };

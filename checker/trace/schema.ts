@@ -24,7 +24,7 @@ const variantName = name(
 const digest = name('a SHA-256 digest of 64 lower-case hexadecimal digits', /^[0-9a-f]{64}$/);
 const whole = z.int('a whole number');
 const tally = z.int('a whole number from 0, or null').min(0, 'a whole number from 0, or null');
-const moral = 'a sentence of 1 to 1000 characters';
+const sentence = 'a sentence';
 const foundBy = 'sampled or exhaustive';
 
 const found = z.strictObject(
@@ -54,7 +54,7 @@ const file = z.strictObject(
     modelDigest: digest,
     property: plainName,
     kind: z.enum(kinds, `one of ${kinds.join(', ')}`),
-    moral: z.string(moral).min(1, moral).max(1000, moral),
+    moral: z.string(sentence).min(1, sentence),
     actions: z.array(z.unknown(), 'a list of actions'),
     loop: whole.min(0, 'a step of the execution').exactOptional(),
     digests: z.array(z.unknown(), 'a list of digests'),

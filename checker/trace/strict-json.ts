@@ -17,6 +17,8 @@ export interface Limits {
   readonly itemsMax: number;
   /** Keys of one record. */
   readonly keysMax: number;
+  /** Characters of one text, keys included. */
+  readonly textMax: number;
 }
 
 interface Cursor {
@@ -82,7 +84,7 @@ function readRecord(cursor: Cursor): Json {
     const { at } = cursor;
     const key = readText(cursor);
     cursor.path.push(key);
-    checkKey({ ...cursor, at }, record, key);
+    checkKey(cursor, at, record, key);
     size++;
     if (size > cursor.limits.keysMax) {
       cursor.path.pop();
@@ -96,12 +98,20 @@ function readRecord(cursor: Cursor): Json {
   return record;
 }
 
-/** Refuses a key before anything is stored under it. */
-function checkKey(cursor: Cursor, record: Readonly<Record<string, Json>>, key: string): void {
+/** Refuses a key, written at `at`, before anything is stored under it. */
+function checkKey(
+  cursor: Cursor,
+  at: number,
+  record: Readonly<Record<string, Json>>,
+  key: string,
+): void {
   if (key === 'prototype' || key in Object.prototype) {
-    throw refuse(cursor, 'is a name that every object inherits, and no key of a counterexample');
+    throw refuse(
+      { ...cursor, at },
+      'is a name that every object inherits, and no key of a counterexample',
+    );
   }
-  if (Object.hasOwn(record, key)) throw refuse(cursor, 'is given twice');
+  if (Object.hasOwn(record, key)) throw refuse({ ...cursor, at }, 'is given twice');
 }
 
 function readList(cursor: Cursor): Json {
@@ -127,6 +137,9 @@ function readText(cursor: Cursor): string {
     if (Number.isNaN(code)) throw refuse(cursor, 'has text without a closing quote');
     if (code === quoteCode) break;
     end += code === backslashCode ? 2 : 1;
+  }
+  if (end - at - 1 > cursor.limits.textMax) {
+    throw refuse(cursor, `has text of more than ${cursor.limits.textMax} characters`);
   }
   const value = decodeText(text.slice(at, end + 1));
   if (value === null) throw refuse(cursor, 'has text with a line break or a bad escape in it');
