@@ -1,0 +1,352 @@
+/**
+ * Replay.
+ *
+ * Method: a recording of every kind reproduces; each way in which a model, a property or a file
+ * can have changed since is tried by hand, and what replay says about it is asserted whole. On
+ * random graphs the proofs of stems and loops are held against other algorithms, see
+ * `recovery.test.ts` and `loop.test.ts`.
+ */
+import { describe, expect, test } from 'vitest';
+import { DivergenceError, InputError } from '../errors.ts';
+import { instantiate, reduce } from '../machine.ts';
+import type { Action, AnyProperty } from '../protocol.ts';
+import { propertyOf } from '../protocol.ts';
+import { recordCounterexample, serializeCounterexample } from './counterexample.ts';
+import {
+  coinsAreConserved,
+  courier,
+  courierWith,
+  theftsAreSingle,
+  theShopCanStillGetAll,
+  theShopGetsAll,
+} from './courier-fixture.ts';
+import {
+  always,
+  deliver,
+  depart,
+  eventually,
+  type Recording,
+  recordings,
+  recoverable,
+  rob,
+  sometimes,
+  step,
+  turnBack,
+} from './recordings-fixture.ts';
+import { instanceOf, type Replay, replay, requireNoDivergence } from './replay.ts';
+
+const { moral, found } = step.counterexample;
+const details = { moral, found, minimal: 'local' } as const;
+
+function run({ machine, property, counterexample }: Recording): Replay {
+  return replay(machine, property, counterexample);
+}
+/** Records an execution whatever it shows, and replays it. */
+function endOf(property: AnyProperty, execution: readonly Action[], loop?: number): string {
+  const machine = instantiate(courier, 'baseline');
+  const more = loop === undefined ? details : { ...details, loop };
+  const counterexample = recordCounterexample(machine, property, execution, more);
+  const { outcome } = replay(machine, property, counterexample);
+  expect(outcome.kind).toBe('diverged');
+  return outcome.kind === 'diverged' ? outcome.message : '';
+}
+const tail = (variant: string): string =>
+  'The model changed after this counterexample was recorded, or the file names the wrong ' +
+  `variant.\nLook again:  npx shardcheck check courier/${variant} --save counterexamples`;
+
+describe('a recording reproduces, with the reason computed anew', () => {
+  test.each([
+    ['always', '3 coins of 2'],
+    ['step', '2 coins stolen'],
+    ['sometimes', 'the shop has both coins'],
+    [
+      'recoverable',
+      'no honest or user step leads from here to: the shop has both coins (3 states searched)',
+    ],
+    ['eventually', 'it can go on for ever without: the shop has both coins'],
+  ] as const)('%s: %s', (kind, explanation) => {
+    const replayed = run(recordings[kind]);
+    expect(recordings[kind].counterexample.kind).toBe(kind);
+    expect(replayed.outcome).toEqual({ kind: 'reproduced', explanation });
+    expect(requireNoDivergence(replayed)).toBe(replayed.outcome);
+    expect(replayed).toMatchObject({ modelChanged: false, firstDifference: null, warnings: [] });
+  });
+});
+
+test('steps tell the story: who did what, and what it changed', () => {
+  const { steps, start } = run(always);
+  expect(start).toEqual({ bank: 2, road: 0, shop: 0, stolen: 0, departures: 0 });
+  expect(steps).toMatchObject([
+    {
+      index: 1,
+      actor: 'honest',
+      says: 'the courier departs with a coin',
+      before: start,
+      patches: [
+        { op: 'replace', path: ['bank'], value: 1 },
+        { op: 'replace', path: ['road'], value: 1 },
+      ],
+    },
+    { index: 2, says: 'the shop takes 2', after: { bank: 1, road: 0, shop: 2 } },
+  ]);
+  expect(steps.map(({ digest }) => digest)).toEqual(always.counterexample.digests);
+});
+
+test('every state is the one that the pure reducer gives', () => {
+  let state = step.machine.initial;
+  for (const replayed of run(step).steps) {
+    expect(replayed.before).toEqual(state);
+    state = reduce(step.machine, state, replayed.action);
+    expect(replayed.after).toEqual(state);
+  }
+});
+
+test('arguments keep the order of the model, though files sort them', () => {
+  const text = serializeCounterexample(always.counterexample);
+  expect(text.indexOf('"coins": 2,')).toBeLessThan(text.indexOf('"from": "road"'));
+  expect(Object.keys(run(always).steps[1]?.action ?? {})).toEqual(['type', 'from', 'coins']);
+});
+
+describe('the first step that differs is named', () => {
+  test('a step that a rule refuses', () => {
+    const machine = instantiate(courier, 'baseline');
+    const counterexample = { ...always.counterexample, variant: 'baseline' };
+    const replayed = replay(machine, coinsAreConserved, counterexample);
+    expect(replayed.steps).toHaveLength(1);
+    expect(replayed.outcome).toEqual({
+      kind: 'diverged',
+      step: 2,
+      message: `Step 2 is not enabled in courier/baseline.
+  recorded  deliver from="road" coins=2
+  refused   by the rule "the coins are on the road"
+  enabled   depart
+            deliver from="road" coins=1
+            turnBack
+            rob
+${tail('baseline')}`,
+    });
+    const require = (): unknown => requireNoDivergence(replayed);
+    expect(require).toThrow(DivergenceError);
+    expect(require).toThrow(/^Step 2 is not enabled/);
+    expect(new DivergenceError('').exitCode).toBe(4);
+  });
+
+  test('a step that a bound refuses', () => {
+    const machine = instantiate(courier, 'baseline', { departures: 1 });
+    const { outcome, warnings } = replay(machine, theftsAreSingle, step.counterexample);
+    expect(outcome).toEqual({
+      kind: 'diverged',
+      step: 3,
+      message: `Step 3 is not enabled in courier/baseline.
+  recorded  depart
+  refused   by the bound "departures are left"
+  enabled   nothing
+${tail('baseline')}`,
+    });
+    expect(warnings).toEqual([
+      'the model courier/baseline changed after this was recorded; ' +
+        'step 1 is the first that leads to another state',
+    ]);
+  });
+
+  test.each([
+    [{ type: 'fly' }, 'fly', 'action expected one of depart, deliver, turnBack, rob, got "fly"'],
+    [deliver(3), 'deliver from="road" coins=3', '$& is outside the bounds of courier/no-look'],
+  ])('an action that the model does not have: %j', (action, shown, refused) => {
+    const [first = depart] = always.counterexample.actions;
+    const counterexample = { ...always.counterexample, actions: [first, action] };
+    const { outcome } = replay(always.machine, coinsAreConserved, counterexample);
+    expect(outcome).toMatchObject({ kind: 'diverged', step: 2 });
+    expect(outcome).toHaveProperty('message', expect.stringContaining(`  recorded  ${shown}\n`));
+    const reason = `  refused   ${refused.replace('$&', shown)}\n`;
+    expect(outcome).toHaveProperty('message', expect.stringContaining(reason));
+  });
+
+  test('a step that leads elsewhere, under a model that claims to be the same', () => {
+    const machine = instantiate(courierWith({ load: 2 }), 'baseline');
+    const replayed = replay(machine, theftsAreSingle, step.counterexample);
+    const [now] = replayed.steps;
+    expect(now?.after).toMatchObject({ road: 2 });
+    expect(replayed.firstDifference).toBe(1);
+    expect(replayed.outcome).toEqual({
+      kind: 'diverged',
+      step: 1,
+      message: `Step 1 leads to another state than recorded in courier/baseline.
+  taken     depart
+  recorded  state ${step.counterexample.digests[0]}
+  now       state ${now?.digest}
+${tail('baseline')}`,
+    });
+  });
+});
+
+describe('a model of another version', () => {
+  test('is validated in full: it may still show the violation', () => {
+    const machine = instantiate(courierWith({ version: 2, load: 2 }), 'baseline');
+    const replayed = replay(machine, theftsAreSingle, step.counterexample);
+    expect(replayed.outcome).toEqual({ kind: 'reproduced', explanation: '2 coins stolen' });
+    expect(replayed).toMatchObject({ modelChanged: true, firstDifference: 1 });
+    expect(replayed.warnings).toEqual([
+      'the model courier/baseline changed after this was recorded; ' +
+        'step 1 is the first that leads to another state',
+    ]);
+  });
+
+  test('that behaves as before says so', () => {
+    const machine = instantiate(courierWith({ version: 2 }), 'baseline');
+    expect(replay(machine, theftsAreSingle, step.counterexample)).toMatchObject({
+      outcome: { kind: 'reproduced' },
+      modelChanged: true,
+      firstDifference: null,
+      warnings: [
+        'the model courier/baseline changed after this was recorded; every state is as recorded',
+      ],
+    });
+  });
+});
+
+describe('an end that does not show what the file says', () => {
+  test('always: the violation is gone', () => {
+    expect(endOf(coinsAreConserved, [depart])).toBe(
+      `Step 1, the last, does not break coins-are-conserved in courier/baseline.
+  recorded  Ein Kurier – „beraubt“ 🪙 – kommt nie an.
+${tail('baseline')}`,
+    );
+  });
+  test('step: it is asked of the last step alone', () => {
+    const machine = instantiate(courier, 'baseline', { coins: 3 });
+    const replayEnd = (...execution: Action[]): Replay['outcome'] => {
+      const recorded = recordCounterexample(machine, theftsAreSingle, execution, details);
+      return replay(machine, theftsAreSingle, recorded).outcome;
+    };
+    const until = [depart, depart, depart, rob, rob];
+    expect(replayEnd(...until).kind).toBe('reproduced');
+    expect(replayEnd(...until, turnBack)).toEqual({
+      kind: 'diverged',
+      step: 6,
+      message: `Step 6, the last, does not break no-theft-follows-a-theft in courier/baseline.
+  recorded  Ein Kurier – „beraubt“ 🪙 – kommt nie an.
+${tail('baseline')}`,
+    });
+  });
+  test('an execution without steps', () => {
+    const first = (message: string): string | undefined => message.split('\n')[0];
+    expect(first(endOf(theftsAreSingle, []))).toBe(
+      'The start does not break no-theft-follows-a-theft in courier/baseline.',
+    );
+    expect(first(endOf(theShopGetsAll, []))).toBe(
+      'The start does not reach the-shop-gets-all in courier/baseline.',
+    );
+  });
+  test('recoverable: the goal lies ahead', () => {
+    expect(endOf(theShopCanStillGetAll, [depart])).toBe(
+      `Step 1, the last, is no dead end of the-shop-can-still-get-all in courier/baseline.
+  ahead     depart
+            deliver from="road" coins=2
+${tail('baseline')}`,
+    );
+  });
+  test('eventually: a goal on the way, and a loop that does not close', () => {
+    const goal = [depart, depart, deliver(2)];
+    expect(endOf(theShopCanStillGetAll, goal, 3).split('\n')[0]).toBe(
+      'Step 3, the last, comes after the-shop-can-still-get-all was reached, at step 3, ' +
+        'in courier/baseline.',
+    );
+    expect(endOf(theShopCanStillGetAll, [depart, turnBack], 1).split('\n')[0]).toBe(
+      'Step 2, the last, does not return to step 1 in courier/baseline.',
+    );
+  });
+  test('eventually: a loop that is not fair', () => {
+    expect(endOf(theShopCanStillGetAll, [depart], 1)).toBe(
+      `Step 1, the last, closes a loop that is not fair in courier/baseline.
+  starved   depart
+            deliver from="road" coins=1
+${tail('baseline')}`,
+    );
+  });
+  test('recoverable: a bound of the instance alone is in the way', () => {
+    const machine = instantiate(courier, 'baseline', { departures: 1 });
+    const stem = [depart, deliver(1)];
+    const counterexample = recordCounterexample(machine, theShopCanStillGetAll, stem, details);
+    expect(replay(machine, theShopCanStillGetAll, counterexample).outcome).toEqual({
+      kind: 'diverged',
+      step: 2,
+      message: `Step 2, the last, is stopped by a bound alone, no dead end of \
+the-shop-can-still-get-all in courier/baseline.
+  ahead     it is there
+${tail('baseline')}`,
+    });
+  });
+});
+
+test('a stem whose end is too rich for the budget is inconclusive', () => {
+  const { machine, property, counterexample } = recoverable;
+  expect(replay(machine, property, counterexample, { stateCountMax: 2 }).outcome).toEqual({
+    kind: 'inconclusive',
+    message:
+      'the-shop-can-still-get-all in courier/baseline: no goal within 2 states of the end, and ' +
+      'more states lie ahead; give more with --states',
+  });
+  expect(replay(machine, property, counterexample, { stateCountMax: 3 }).outcome).toMatchObject({
+    kind: 'reproduced',
+  });
+});
+
+test('a recipe that is no function is told from a changed model', () => {
+  let called = 0;
+  const impure = courierWith({ onDeparture: () => ++called });
+  const machine = instantiate(impure, 'baseline');
+  const again = (): unknown => replay(machine, theftsAreSingle, step.counterexample);
+  expect(again).toThrow(DivergenceError);
+  expect(again).toThrow(
+    /^courier\/baseline, depart led to two different states from one; it must be pure$/,
+  );
+});
+
+describe('what does not belong together is refused', () => {
+  const wrong: readonly [string, () => unknown, string][] = [
+    [
+      'another variant',
+      () => replay(sometimes.machine, coinsAreConserved, always.counterexample),
+      'counterexample expected one of courier/baseline, got one of courier/no-look',
+    ],
+    [
+      'another property',
+      () => replay(always.machine, theShopGetsAll, always.counterexample),
+      'counterexample expected one to the-shop-gets-all, got one to coins-are-conserved',
+    ],
+    [
+      'another kind',
+      () => {
+        const { name } = coinsAreConserved;
+        const renamed = propertyOf(courier, { ...theShopGetsAll, name });
+        return replay(always.machine, renamed, always.counterexample);
+      },
+      'counterexample of coins-are-conserved expected kind sometimes, got always; ' +
+        'record it again with check --save',
+    ],
+    [
+      'a variant that is gone',
+      () => instanceOf(courier, { ...always.counterexample, variant: 'no-horse' }),
+      'variant expected one of baseline, no-look (an ablation may be followed by @ and a ' +
+        'variant), got "no-horse"; the model changed after this counterexample was recorded: ' +
+        'record it again with check --save',
+    ],
+    [
+      'a parameter outside its domain',
+      () => instanceOf(courier, { ...always.counterexample, parameters: { coins: 5 } }),
+      'coins expected a whole number from 1 to 4, got 5; the model changed after this ' +
+        'counterexample was recorded: record it again with check --save',
+    ],
+  ];
+  test.each(wrong)('%s', (_what, attempt, message) => {
+    expect(attempt).toThrow(new InputError(message));
+  });
+  test('and what does is found', () => {
+    const machine = instanceOf(courier, eventually.counterexample);
+    expect(machine.parameters).toEqual(eventually.machine.parameters);
+    expect(replay(machine, eventually.property, eventually.counterexample).outcome.kind).toBe(
+      'reproduced',
+    );
+  });
+});
