@@ -204,8 +204,8 @@ function strictPrototype<T extends object>(target: T): T {
     },
   });
 }
-const strictArray = strictPrototype(Array.prototype);
-const strictRecord = strictPrototype(Object.prototype);
+export const strictArray: object = strictPrototype(Array.prototype);
+export const strictRecord: object = strictPrototype(Object.prototype);
 
 /** Parses a canonical text into a strict copy, frozen, for rules and properties to read. */
 export function strictCopy(text: string): unknown {

@@ -1,0 +1,141 @@
+/**
+ * The oracle inside: a sample of what the memo answers is done again from nothing, with immer's
+ * `produce`, canonical texts, full fingerprints and the properties themselves on plain states.
+ *
+ * A difference means that the model is not a function of its state (exit 4) if doing it again
+ * twice differs too, and else that the checker is wrong (exit 5).
+ */
+import { produce } from 'immer';
+import { DivergenceError, InternalError } from '../errors.ts';
+import { decisionAt, isGoal, sightOf } from '../judge.ts';
+import {
+  type Machine,
+  nameOf,
+  passesRules,
+  type State,
+  type Step,
+  show,
+  withinBounds,
+} from '../machine.ts';
+import type { AnyProperty } from '../protocol.ts';
+import { canonical, strictCopy } from '../state.ts';
+import { type Components, fingerprint, textOf, type Vectors } from './components.ts';
+import { refusedByBound, refusedByRule } from './transitions.ts';
+
+/** Transitions and states at the start of a search that are all done again. */
+export const auditedFirstCount = 500;
+/** After that, one in this many, chosen by fingerprint; a power of two. */
+export const auditedOneIn = 2 ** 13;
+
+export interface Audit {
+  readonly machine: Machine;
+  readonly components: Components;
+  /** How much was done again. */
+  transitions: number;
+  states: number;
+}
+
+export function auditOf(machine: Machine, components: Components): Audit {
+  return { machine, components, transitions: 0, states: 0 };
+}
+
+export interface ClaimedStep {
+  readonly step: Step;
+  readonly before: Vectors;
+  readonly beforeBase: number;
+  /** What the memo answered: a refusal, or what stands in `after`. */
+  readonly answer: number;
+  readonly after: Vectors | null;
+  readonly afterBase: number;
+  /** The fingerprint of `after`, by difference. */
+  readonly words: readonly number[];
+}
+
+/** @throws DivergenceError or InternalError if a claimed step is not what the model does. */
+export function auditStep(audit: Audit, claimed: ClaimedStep): void {
+  audit.transitions++;
+  const { machine, components } = audit;
+  const { step, answer, after } = claimed;
+  const text = textOf(components, claimed.before, claimed.beforeBase);
+  const truth = doneAgain(machine, step, text);
+  const claim =
+    after !== null
+      ? textOf(components, after, claimed.afterBase)
+      : answer === refusedByRule
+        ? 'refused by a rule'
+        : answer === refusedByBound
+          ? 'refused by a bound'
+          : text;
+  if (truth !== claim) {
+    const who = `${nameOf(machine)}, ${show(step.action)}`;
+    throw contradiction(who, text, truth, claim, () => doneAgain(machine, step, text));
+  }
+  if (after === null) return;
+  const full = new Int32Array(4);
+  fingerprint(components, after, claimed.afterBase, full, 0);
+  if (full.some((word, index) => word !== claimed.words[index])) {
+    throw new InternalError(
+      `The fingerprint by difference is not the fingerprint of the state after ` +
+        `${show(step.action)} from ${text}.`,
+    );
+  }
+}
+
+function doneAgain(machine: Machine, step: Step, text: string): string {
+  const state = strictCopy(text) as State;
+  if (!passesRules(step, state)) return 'refused by a rule';
+  if (!withinBounds(step, state)) return 'refused by a bound';
+  const result = produce(JSON.parse(text) as State, (draft: State) => step.effect(draft));
+  return canonical(result, machine.shape);
+}
+
+/** @throws DivergenceError or InternalError if a verdict is not what the property says. */
+export function auditVerdict(
+  audit: Audit,
+  property: AnyProperty,
+  ids: Vectors,
+  base: number,
+  verdict: string | null,
+): void {
+  audit.states++;
+  const text = textOf(audit.components, ids, base);
+  const truth = judgedAgain(audit.machine, property, text);
+  if (truth === verdict) return;
+  const who = `${nameOf(audit.machine)}, property ${property.name}`;
+  const words = [truth ?? 'nothing to say', verdict ?? 'nothing to say'] as const;
+  throw contradiction(
+    who,
+    text,
+    words[0],
+    words[1],
+    () => judgedAgain(audit.machine, property, text) ?? 'nothing to say',
+  );
+}
+
+function judgedAgain(machine: Machine, property: AnyProperty, text: string): string | null {
+  const sight = sightOf(machine, strictCopy(text) as State);
+  if (property.kind === 'always' || property.kind === 'sometimes') {
+    return decisionAt(property, sight);
+  }
+  return isGoal(property, sight) ? property.means : null;
+}
+
+function contradiction(
+  who: string,
+  text: string,
+  truth: string,
+  claim: string,
+  again: () => string,
+): Error {
+  const story = `  state      ${text}\n  now        ${truth}\n  remembered ${claim}`;
+  for (let run = 0; run < 8; run++) {
+    if (again() !== truth) {
+      return new DivergenceError(`${who} is not deterministic:\n${story}`);
+    }
+  }
+  return new InternalError(
+    `${who}: what the explorer remembers is not what the model does.\n${story}\n` +
+      'Either the model depends on something outside its state, or the explorer is wrong: ' +
+      'compare with the simple explorer.',
+  );
+}

@@ -1,0 +1,156 @@
+/**
+ * A state cut along its fixed shape: every slot is a component, every value of a component a small
+ * integer, a state a vector of integers.
+ *
+ * Components that differ in array indices only share one store of values (a family), so that equal
+ * values have equal ids along an array; symmetry compares them.
+ *
+ * The fingerprint of a state is the sum, word by word, of one 128-bit summand for each component
+ * and its value: a change of one component adds a difference. The summands are SHA-256 of path and
+ * value, so fingerprints depend on the state alone, not on the order in which values were met.
+ * (M. Bellare, D. Micciancio, "A New Paradigm for Collision-Free Hashing: Incrementality at Reduced
+ * Cost", EUROCRYPT 1997; here the words are added modulo 2^32 each: the aim is even spread.)
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { canonical, type Shape, strictCopy } from '../state.ts';
+
+/** One integer a component; the narrowest array that holds the ids met so far. */
+export type Vectors = Uint8Array | Uint16Array | Uint32Array;
+
+/** 32-bit words of a fingerprint. */
+export const fingerprintWords = 4;
+
+const slot: Shape = { kind: 'slot' };
+
+/** The values that the components of one family have had, numbered as they were met. */
+export interface Family {
+  readonly values: unknown[];
+  readonly texts: string[];
+  readonly primitives: Map<unknown, number>;
+  readonly objects: Map<string, number>;
+}
+
+export interface Component {
+  readonly path: readonly (string | number)[];
+  readonly family: Family;
+  /** Four words for each value met; all zero until asked for. */
+  summands: Int32Array;
+}
+
+export interface Components {
+  readonly shape: Shape;
+  readonly list: readonly Component[];
+  readonly families: readonly Family[];
+}
+
+export function componentsOf(shape: Shape): Components {
+  const list: Component[] = [];
+  const families = new Map<string, Family>();
+  const visit = (at: Shape, path: readonly (string | number)[]): void => {
+    if (at.kind === 'slot') {
+      const name = JSON.stringify(path.map((key) => (typeof key === 'number' ? 0 : key)));
+      let family = families.get(name);
+      if (family === undefined) {
+        family = { values: [], texts: [], primitives: new Map(), objects: new Map() };
+        families.set(name, family);
+      }
+      list.push({ path, family, summands: new Int32Array(4 * fingerprintWords) });
+      return;
+    }
+    const keys = at.kind === 'array' ? at.of.keys() : at.keys.values();
+    for (const [index, key] of [...keys].entries()) visit(at.of[index] as Shape, [...path, key]);
+  };
+  visit(shape, []);
+  return { shape, list, families: [...families.values()] };
+}
+
+/**
+ * The id of a value.
+ *
+ * @throws ModelError if the value is not plain data; its path starts at the component.
+ */
+export function idOf(family: Family, value: unknown): number {
+  if (typeof value === 'object' && value !== null) {
+    const text = canonical(value, slot);
+    return family.objects.get(text) ?? meet(family, text, strictCopy(text));
+  }
+  const known = Object.is(value, -0) ? undefined : family.primitives.get(value);
+  return known ?? meet(family, canonical(value, slot), value);
+}
+
+function meet(family: Family, text: string, value: unknown): number {
+  const id = family.values.length;
+  family.values.push(value);
+  family.texts.push(text);
+  if (typeof value === 'object' && value !== null) family.objects.set(text, id);
+  else family.primitives.set(value, id);
+  return id;
+}
+
+/** Where the summand of a value begins in `component.summands`. */
+export function summandOf(component: Component, id: number): number {
+  const at = id * fingerprintWords;
+  if (at >= component.summands.length) {
+    const grown = new Int32Array(Math.max(at + fingerprintWords, 2 * component.summands.length));
+    grown.set(component.summands);
+    component.summands = grown;
+  }
+  const { summands, path, family } = component;
+  if (summands[at] === 0) {
+    const digest = sha256(new TextEncoder().encode(`${JSON.stringify(path)}=${family.texts[id]}`));
+    const view = new DataView(digest.buffer, digest.byteOffset);
+    for (let word = 0; word < fingerprintWords; word++) {
+      summands[at + word] = view.getInt32(4 * word);
+    }
+    // Zero says "not known yet"; one summand in 2^32 pays for it.
+    if (summands[at] === 0) summands[at] = 1;
+  }
+  return at;
+}
+
+/** The ids of a state. @throws ModelError if it does not fit the shape. */
+export function encode({ shape, list }: Components, state: unknown): number[] {
+  canonical(state, shape);
+  return list.map(({ path, family }) => idOf(family, valueAt(state, path)));
+}
+
+export function valueAt(state: unknown, path: readonly (string | number)[]): unknown {
+  let value = state;
+  // The callers know that the state has the shape from which the path comes.
+  for (const key of path) value = (value as Record<string | number, unknown>)[key];
+  return value;
+}
+
+/** The canonical text of a state. */
+export function textOf({ shape, list }: Components, ids: Vectors, base: number): string {
+  let next = 0;
+  const write = (at: Shape): string => {
+    if (at.kind === 'slot') {
+      const component = list[next] as Component;
+      return component.family.texts[ids[base + next++] as number] as string;
+    }
+    if (at.kind === 'array') return `[${at.of.map(write).join(',')}]`;
+    const fields = at.keys.map(
+      (key, index) => `${JSON.stringify(key)}:${write(at.of[index] as Shape)}`,
+    );
+    return `{${fields.join(',')}}`;
+  };
+  return write(shape);
+}
+
+/** The fingerprint of a state from nothing, into `words` at `to`. */
+export function fingerprint(
+  { list }: Components,
+  ids: Vectors,
+  base: number,
+  words: Int32Array,
+  to: number,
+): void {
+  words.fill(0, to, to + fingerprintWords);
+  for (const [index, component] of list.entries()) {
+    const at = summandOf(component, ids[base + index] as number);
+    for (let word = 0; word < fingerprintWords; word++) {
+      words[to + word] = (words[to + word] as number) + (component.summands[at + word] as number);
+    }
+  }
+}
