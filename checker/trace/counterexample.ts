@@ -170,8 +170,8 @@ export function recordCounterexample(
     return parseCounterexample(text);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    // What follows the last semicolon is advice to the reader of a file.
-    const complaint = error.message.replace(/; [^;]*$/, '');
+    // Place and advice are for the reader of a file, and there is none.
+    const complaint = error.message.replace(/(?: \(line \d+, column \d+\))?; [^;]*$/, '');
     throw new InputError(`no file can hold this counterexample: ${complaint}`);
   }
 }
