@@ -1,7 +1,13 @@
 /** A recorded counterexample, or witness, of every kind. */
+import { createHash } from 'node:crypto';
 import { instantiate, type Machine } from '../machine.ts';
 import type { Action, AnyProperty } from '../protocol.ts';
-import { type Counterexample, type RecordDetails, recordCounterexample } from './counterexample.ts';
+import {
+  type Counterexample,
+  type RecordDetails,
+  recordCounterexample,
+  serializeCounterexample,
+} from './counterexample.ts';
 import {
   coinsAreConserved,
   courier,
@@ -56,3 +62,13 @@ export const eventually = recording(
   { ...exhaustive, loop: 2 },
 );
 export const recordings = { always, step, sometimes, recoverable, eventually };
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A file with some parts changed, as a forger would, its digest made to fit again. */
+export function resealed(change: Readonly<Record<string, unknown>>): string {
+  const { digest: _old, ...file } = { ...always.counterexample, ...change };
+  const bare = JSON.parse(serializeCounterexample(file as unknown as Counterexample)) as object;
+  const digest = sha256(`${JSON.stringify(bare, null, 2)}\n`);
+  return JSON.stringify({ ...bare, digest });
+}
