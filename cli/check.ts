@@ -1,20 +1,30 @@
 /** `shardcheck check`: the gate. */
+import { resolve } from 'node:path';
 import {
   assessSuite,
   type CheckReport,
   exitCodeOf,
   idleActions,
   type JudgedSuite,
+  unjudged,
 } from '../checker/check/conclusion.ts';
-import { judgeSuite } from '../checker/check/judge-suite.ts';
+import type { Problem, SuiteJudgement } from '../checker/check/judgement.ts';
 import { type ProfileName, profiles } from '../checker/check/profiles.ts';
+import type { Recording } from '../checker/check/recorded.ts';
+import { InputError } from '../checker/errors.ts';
+import { instantiate } from '../checker/machine.ts';
 import { suiteLines } from '../checker/report/claims.ts';
 import { checkJson } from '../checker/report/json.ts';
 import { colourful, plain } from '../checker/report/style.ts';
+import { summaryLine, tableLines, troubleLines } from '../checker/report/summary.ts';
+import { type Board, isInterrupted, newBoard } from './board.ts';
 import { type BudgetFlags, budgetOf, type Setting, settingsFor } from './flags.ts';
 import { writeJson } from './output.ts';
-import { select } from './select.ts';
+import { inOrder } from './pool.ts';
+import { readRecordings, saveCounterexamples } from './recordings.ts';
+import { type SelectedSuite, type Selection, select } from './select.ts';
 import type { Surroundings } from './surroundings.ts';
+import { type JudgeTask, judgeTask, type TaskResult } from './task.ts';
 
 export interface CheckFlags extends BudgetFlags {
   readonly profile: ProfileName;
@@ -30,30 +40,130 @@ export async function check(
   flags: CheckFlags,
   surroundings: Surroundings,
 ): Promise<number> {
-  const selection = await select(selects, surroundings.cwd);
-  const start = surroundings.now();
-  const paint = surroundings.hasColour ? colourful : plain;
-  const budget = budgetOf(flags, profiles);
+  const { now, cwd } = surroundings;
+  const start = now();
+  const selection = await select(selects, cwd);
+  if (selection.suites.length === 0) throw new InputError(nothingToCheck(selects));
+  const { recordings, problems } = recordingsOf(selection, cwd);
+  const board = newBoard(selection.suites.length);
+  const tasks = tasksOf(selection, flags, recordings, board, start);
+  const print = printer(flags, surroundings);
   const suites: JudgedSuite[] = [];
-  for (const { suite } of selection.suites) {
-    const begin = surroundings.now();
-    const set = settingsFor(suite.protocol, flags.set ?? []);
-    const judgement = judgeSuite(suite, { set, budget, recordings: [] });
-    const claims = assessSuite(suite, judgement, Object.keys(set).length === 0);
-    const seconds = (surroundings.now() - begin) / 1000;
-    const judged = { suite, judgement, failure: null, claims, seconds };
-    suites.push(judged);
-    if (flags.json !== '-') surroundings.out(`${suiteLines(judged, paint).join('\n')}\n`);
+  const titles = selection.suites.map(({ suite }) => `${suite.protocol.name}/${suite.variant}`);
+  const work = { name: 'judgeTask', run: judgeTask, tasks, titles, board } as const;
+  let place = 0;
+  for await (const result of inOrder(work, surroundings)) {
+    const selected = selection.suites[place++] as SelectedSuite;
+    if (result.answer === null && result.failure === null) continue;
+    const judged = judgedOf(selected, result, (flags.set ?? []).length === 0);
+    const saved =
+      flags.save === undefined
+        ? judged
+        : saveCounterexamples(judged, recordings, resolve(cwd, flags.save), cwd);
+    suites.push(saved);
+    print.suite(saved);
   }
-  const problems = idleActions(suites);
+  // Other bounds may well leave an action without a use.
+  const idle = (flags.set ?? []).length > 0 ? [] : idleActions(wholeOf(selection, suites));
+  const all = [...problems, ...idle];
   const report: CheckReport = {
-    seed: budget.seed,
+    seed: budgetOf(flags, profiles).seed,
     profile: flags.profile,
     suites,
-    problems,
-    seconds: (surroundings.now() - start) / 1000,
-    exitCode: exitCodeOf(suites, problems, false),
+    problems: all,
+    seconds: (now() - start) / 1000,
+    exitCode: exitCodeOf(suites, all, isInterrupted(board)),
   };
-  if (flags.json !== undefined) writeJson(flags.json, checkJson(report), surroundings);
+  print.end(report);
   return report.exitCode;
+}
+
+function nothingToCheck(selects: readonly string[]): string {
+  const where = selects.length === 0 ? 'the catalogue' : selects.join(' ');
+  return `SELECT expected claims to check, got none in ${where}\nExport what \`claims\` returns.`;
+}
+
+/** Parameters are checked here, once and for all, before any thread starts. */
+function tasksOf(
+  { suites }: Selection,
+  flags: CheckFlags,
+  recordings: readonly Recording[],
+  board: Board,
+  start: number,
+): readonly JudgeTask[] {
+  const budget = budgetOf(flags, profiles);
+  return suites.map(({ source, index, places, suite }, number) => {
+    const set = settingsFor(suite.protocol, flags.set ?? []);
+    if (Object.keys(set).length > 0) {
+      instantiate(suite.protocol, suite.variant, { ...suite.set, ...set });
+    }
+    const { name } = suite.protocol;
+    const own = recordings.filter(
+      ({ counterexample: { protocol, variant } }) => protocol === name && variant === suite.variant,
+    );
+    const deadline = start + (flags.time ?? Number.POSITIVE_INFINITY) * 1000;
+    const task = { source: source.path, index, places, set, budget, recordings: own };
+    return { ...task, deadline, number, board };
+  });
+}
+
+function recordingsOf(
+  { sources, suites }: Selection,
+  cwd: string,
+): { recordings: readonly Recording[]; problems: readonly Problem[] } {
+  const read = sources.map((source) => {
+    const own = suites.filter((selected) => selected.source === source);
+    return readRecordings(
+      source.recordings,
+      own.map(({ suite }) => suite),
+      cwd,
+    );
+  });
+  return {
+    recordings: read.flatMap((one) => one.recordings),
+    problems: read.flatMap((one) => one.problems),
+  };
+}
+
+function judgedOf(
+  { suite }: SelectedSuite,
+  { answer: judgement, failure, seconds }: TaskResult<SuiteJudgement>,
+  areLengthsComparable: boolean,
+): JudgedSuite {
+  const claims =
+    judgement === null ? unjudged(suite) : assessSuite(suite, judgement, areLengthsComparable);
+  return { suite, judgement, failure, claims, seconds };
+}
+
+/** Suites of the protocols of which nothing was left out. */
+function wholeOf(
+  { wholeProtocols, suites: selected }: Selection,
+  suites: readonly JudgedSuite[],
+): readonly JudgedSuite[] {
+  if (suites.length < selected.length) return [];
+  return suites.filter(({ suite }) => wholeProtocols.includes(suite.protocol.name));
+}
+
+interface Printer {
+  readonly suite: (judged: JudgedSuite) => void;
+  readonly end: (report: CheckReport) => void;
+}
+
+function printer(flags: CheckFlags, surroundings: Surroundings): Printer {
+  const paint = surroundings.hasColour ? colourful : plain;
+  const write = (lines: readonly string[]): void => {
+    if (flags.json === '-') return;
+    surroundings.out(lines.map((line) => `${line}\n`).join(''));
+  };
+  return {
+    suite: (judged) => {
+      if (flags.quiet !== true) write(suiteLines(judged, paint));
+    },
+    end: (report) => {
+      if (flags.quiet !== true) write(tableLines(report.suites, paint));
+      write(troubleLines(report, paint));
+      write([...(flags.quiet === true ? [] : ['']), summaryLine(report, paint)]);
+      if (flags.json !== undefined) writeJson(flags.json, checkJson(report), surroundings);
+    },
+  };
 }

@@ -1,16 +1,17 @@
 /** `shardcheck explore`: every reachable state of one variant, counted. */
-import { type EngineExploration, explore as exploreWith } from '../checker/explore/explore.ts';
-import { instantiate, nameOf } from '../checker/machine.ts';
+import { instantiate } from '../checker/machine.ts';
 import type { AnyProperty, AnyProtocol } from '../checker/protocol.ts';
-import { exploreLines } from '../checker/report/exploration.ts';
+import { type ExploreReport, exploreLines } from '../checker/report/exploration.ts';
 import { exploreJson } from '../checker/report/json.ts';
 import { colourful, plain } from '../checker/report/style.ts';
+import { isInterrupted, newBoard } from './board.ts';
 import { type Setting, settingsFor } from './flags.ts';
 import { writeJson } from './output.ts';
-import { progressLine } from './progress.ts';
+import { inOrder } from './pool.ts';
 import { matches, open, type Pattern, unknown, unknownProtocol } from './select.ts';
 import type { Source } from './sources.ts';
 import type { Surroundings } from './surroundings.ts';
+import { type ExploreTask, exploreTask } from './task.ts';
 
 export interface ExploreFlags {
   readonly set?: readonly Setting[];
@@ -20,6 +21,7 @@ export interface ExploreFlags {
 }
 
 interface Target {
+  readonly source: Source;
   readonly protocol: AnyProtocol;
   readonly variant: string;
   /** Bounds that its claims are judged with. */
@@ -33,34 +35,52 @@ export async function explore(
   surroundings: Surroundings,
 ): Promise<number> {
   const { sources, patterns } = await open(selects, surroundings.cwd);
-  const target = targetOf(sources, patterns);
-  const set = settingsFor(target.protocol, flags.set ?? []);
-  const machine = instantiate(target.protocol, target.variant, { ...target.bounds, ...set });
-  const progress = progressLine(surroundings);
-  const start = surroundings.now();
-  const end = start + (flags.time ?? Number.POSITIVE_INFINITY) * 1000;
-  const explored = exploreWith(machine, {
-    properties: target.properties,
-    exhaust: true,
-    isCancelled: () => surroundings.now() >= end,
-    onProgress: (seen) => progress.show(nameOf(machine), seen),
-    ...(flags.states === undefined ? {} : { stateCountMax: flags.states }),
-  });
-  progress.clear();
-  print(explored, (surroundings.now() - start) / 1000, flags, surroundings);
-  return explored.complete ? 0 : 3;
+  const { source, protocol, variant, bounds, properties } = targetOf(sources, patterns);
+  const set = { ...bounds, ...settingsFor(protocol, flags.set ?? []) };
+  // What is wrong with the parameters is said before a thread starts.
+  instantiate(protocol, variant, set);
+  const board = newBoard(1);
+  const task: ExploreTask = {
+    source: source.path,
+    protocol: protocol.name,
+    variant,
+    set,
+    properties: properties.map(({ name }) => name),
+    states: flags.states ?? null,
+    deadline: surroundings.now() + (flags.time ?? Number.POSITIVE_INFINITY) * 1000,
+    number: 0,
+    board,
+  };
+  const titles = [`${protocol.name}/${variant}`];
+  const work = { name: 'exploreTask', run: exploreTask, tasks: [task], titles, board } as const;
+  for await (const { answer, failure, seconds } of inOrder(work, surroundings)) {
+    if (failure !== null) throw new ExploreError(failure.message, failure.exitCode);
+    if (answer === null) continue;
+    print(answer, seconds, flags, surroundings);
+    if (!isInterrupted(board)) return answer.complete ? 0 : 3;
+  }
+  return 130;
+}
+
+/** What a thread could not do, with the exit code that it asks for. */
+class ExploreError extends Error {
+  readonly exitCode: number;
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.exitCode = exitCode;
+  }
 }
 
 function print(
-  explored: EngineExploration,
+  report: ExploreReport,
   seconds: number,
   flags: ExploreFlags,
   surroundings: Surroundings,
 ): void {
-  if (flags.json !== undefined) writeJson(flags.json, exploreJson(explored, seconds), surroundings);
+  if (flags.json !== undefined) writeJson(flags.json, exploreJson(report, seconds), surroundings);
   if (flags.json === '-') return;
   const paint = surroundings.hasColour ? colourful : plain;
-  surroundings.out(`${exploreLines(explored, seconds, paint).join('\n')}\n`);
+  surroundings.out(`${exploreLines(report, seconds, paint).join('\n')}\n`);
 }
 
 /** One protocol and one variant: the baseline where SELECT names none. */
@@ -69,7 +89,8 @@ function targetOf(sources: readonly Source[], patterns: readonly Pattern[]): Tar
   const [pattern = { text: '*', protocol: '*', variant: null, property: null }] = patterns;
   const found = protocols.filter(({ name }) => matches(pattern.protocol, name));
   const [protocol] = found;
-  if (protocol === undefined) throw unknownProtocol(pattern, protocols);
+  const source = sources.find((one) => one.protocols.some((own) => own === protocol));
+  if (protocol === undefined || source === undefined) throw unknownProtocol(pattern, protocols);
   if (found.length > 1 || patterns.length > 1) {
     const names = found.map(({ name }) => name);
     throw unknown(pattern, 'single protocol', pattern.protocol, names);
@@ -91,7 +112,7 @@ function targetOf(sources: readonly Source[], patterns: readonly Pattern[]): Tar
     const names = properties.map(({ name }) => name);
     throw unknown(pattern, 'claim about', pattern.property, names);
   }
-  return { protocol, variant, bounds: suite?.set ?? {}, properties: chosen };
+  return { source, protocol, variant, bounds: suite?.set ?? {}, properties: chosen };
 }
 
 function variantsOf(protocol: AnyProtocol): readonly string[] {

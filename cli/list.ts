@@ -2,7 +2,15 @@
 import type { Suite } from '../checker/protocol.ts';
 import { ablationOf, titleOf } from '../checker/report/claims.ts';
 import { listJson } from '../checker/report/json.ts';
-import { aligned, colourful, lineWidth, plain, shorten, wrap } from '../checker/report/style.ts';
+import {
+  aligned,
+  colourful,
+  counted,
+  lineWidth,
+  plain,
+  shorten,
+  wrap,
+} from '../checker/report/style.ts';
 import { writeJson } from './output.ts';
 import { select } from './select.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -38,7 +46,14 @@ function listText(suites: readonly Suite[], { hasColour }: Surroundings): string
   }
   const protocols = new Set(suites.map(({ protocol }) => protocol)).size;
   const claims = suites.reduce((sum, suite) => sum + suite.claims.length, 0);
-  lines.push('', `${protocols} protocols, ${suites.length} variants, ${claims} claims`);
+  lines.push(
+    '',
+    [
+      counted(protocols, 'protocol'),
+      counted(suites.length, 'variant'),
+      counted(claims, 'claim'),
+    ].join(', '),
+  );
   return lines;
 }
 

@@ -45,6 +45,7 @@ function programFor(surroundings: Surroundings, end: (code: number) => void): Co
   addCheck(program, surroundings, end);
   addList(program, surroundings, end);
   addExplore(program, surroundings, end);
+  addReplay(program, surroundings, end);
   return program;
 }
 
@@ -114,6 +115,27 @@ function addExplore(
     });
 }
 
+function addReplay(
+  program: Command,
+  surroundings: Surroundings,
+  end: (code: number) => void,
+): void {
+  program
+    .command('replay <FILE> [SOURCE]')
+    .description('Step through a counterexample, with the change in each step, and verify it.')
+    .addHelpText(
+      'after',
+      '\nSOURCE: the TypeScript file that exports the protocol, where it is not a built-in one\n\n' +
+        'Example\n  shardcheck replay counterexamples/two-phase-commit.no-locks.supply-is-conserved.json',
+    )
+    .option('--states <n>', 'states that prove a dead end', whole('--states', 1))
+    .option('--quiet', 'print the verdict, not the story')
+    .action(async (file: string, source: string | undefined, flags) => {
+      const { replay } = await import('./replay.ts');
+      end(await replay(file, source, flags, surroundings));
+    });
+}
+
 /** The real world. */
 function surroundingsOf(process: NodeJS.Process): Surroundings {
   const { stdout, stderr, env } = process;
@@ -123,7 +145,7 @@ function surroundingsOf(process: NodeJS.Process): Surroundings {
     isWatched: stderr.isTTY === true,
     hasColour: stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
     cwd: process.cwd(),
-    now: () => performance.now(),
+    now: () => performance.timeOrigin + performance.now(),
     onInterrupt: (listener) => {
       process.on('SIGINT', listener);
       return () => process.off('SIGINT', listener);
@@ -133,10 +155,10 @@ function surroundingsOf(process: NodeJS.Process): Surroundings {
 }
 
 if (import.meta.main) {
-  // A reader that has seen enough (`| head`) closes the pipe: no more is asked of us.
+  // A reader that has seen enough (`| head`) closes the pipe. The work goes on: the exit code and
+  // the files are still wanted.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
   });
   process.exitCode = await main(process.argv.slice(2), surroundingsOf(process));
 }

@@ -7,7 +7,7 @@ export interface Surroundings {
   readonly isWatched: boolean;
   readonly hasColour: boolean;
   readonly cwd: string;
-  /** Milliseconds since some moment. */
+  /** Milliseconds since the epoch, finer than whole ones. */
   readonly now: () => number;
   /** Calls the listener on Ctrl-C; the answer stops listening. */
   readonly onInterrupt: (listener: () => void) => () => void;

@@ -43,6 +43,25 @@ export function assessSuite(
   });
 }
 
+/** The claims of a suite that could not be judged. */
+export function unjudged(suite: Suite): readonly JudgedClaim[] {
+  const evidence: Evidence = {
+    verdict: 'inconclusive',
+    by: 'exhaustive',
+    execution: null,
+    minimal: null,
+    explanation: null,
+    runs: 0,
+    boundedStates: 0,
+    drawn: null,
+    file: null,
+    notes: [],
+  };
+  return suite.claims.map((claim) => {
+    return { claim, evidence, standing: 'inconclusive', why: 'not judged', file: null };
+  });
+}
+
 /**
  * Actions that were never taken in any search of their protocol: a claim about what never happens
  * says nothing. To be asked only where all claims of the protocol were judged.

@@ -80,18 +80,9 @@ export function markOf(standing: Standing, paint: Paint): string {
 function detailOf({ claim, evidence }: JudgedClaim): string {
   const parts: string[] = [];
   if (claim.givenUp && evidence.verdict === 'violated') parts.push('given up by design');
-  if (isDecisive(evidence.verdict)) parts.push(lengthText(claim.listed, evidence));
+  if (isDecisive(evidence.verdict)) parts.push(lengthText(claim.listed, evidence), evidence.by);
   if (evidence.boundedStates > 0) {
     parts.push(`${counted(evidence.boundedStates, 'state')} held back by bounds alone`);
-  }
-  if (isDecisive(evidence.verdict)) {
-    parts.push(
-      match(evidence.by)
-        .with('recorded', () => 'recorded')
-        .with('sampled', () => `sampled in run ${grouped(evidence.drawn?.runs ?? evidence.runs)}`)
-        .with('exhaustive', () => 'exhaustive')
-        .exhaustive(),
-    );
   }
   return parts.join(', ');
 }

@@ -1,8 +1,8 @@
 /** Reports as data, in the shapes that `schema.ts` fixes. Only types of it: it is slow to load. */
 import type { CheckReport, JudgedClaim, JudgedSuite } from '../check/conclusion.ts';
-import type { EngineExploration } from '../explore/explore.ts';
 import type { Suite } from '../protocol.ts';
 import { ablationOf } from './claims.ts';
+import type { ExploreReport } from './exploration.ts';
 import type { CheckResult, CheckRow, ExploreResult, ListResult } from './schema.ts';
 
 export function checkJson(report: CheckReport): CheckResult {
@@ -66,12 +66,12 @@ export function listJson(suites: readonly Suite[]): ListResult {
   };
 }
 
-export function exploreJson(explored: EngineExploration, seconds: number): ExploreResult {
-  const { machine, states, transitions, depth, complete, workers, collisionOdds } = explored;
+export function exploreJson(report: ExploreReport, seconds: number): ExploreResult {
+  const { states, transitions, depth, complete, workers, collisionOdds } = report;
   return {
-    protocol: machine.protocol.name,
-    variant: machine.variant,
-    parameters: { ...machine.parameters },
+    protocol: report.protocol,
+    variant: report.variant,
+    parameters: { ...report.parameters },
     states,
     transitions,
     depth,
@@ -79,11 +79,11 @@ export function exploreJson(explored: EngineExploration, seconds: number): Explo
     seconds,
     workers,
     collisionOdds,
-    verdicts: explored.findings.map(({ property, verdict, execution }) => ({
-      property: property.name,
-      kind: property.kind,
+    verdicts: report.findings.map(({ property, kind, verdict, length }) => ({
+      property,
+      kind,
       verdict,
-      ...(execution === null ? {} : { length: execution.length }),
+      ...(length === null ? {} : { length }),
     })),
   };
 }

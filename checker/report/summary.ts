@@ -1,0 +1,92 @@
+/** What stands at the end of a check: the tables, the stories of the unexpected, one last line. */
+import type { CheckReport, JudgedClaim, JudgedSuite } from '../check/conclusion.ts';
+import { instantiate, nameOf } from '../machine.ts';
+import { markOf } from './claims.ts';
+import { storyLines, tell } from './story.ts';
+import { counted, duration, lineWidth, type Paint, wrap } from './style.ts';
+import { ablationTable, protocolTable } from './tables.ts';
+
+/** The tables of everything that was judged. */
+export function tableLines(suites: readonly JudgedSuite[], paint: Paint): readonly string[] {
+  const tables = [ablationTable(suites, paint), protocolTable(suites, paint)];
+  return tables.flatMap((table) => (table.length === 0 ? [] : ['', ...table]));
+}
+
+/** What is not as expected: what was claimed, what was found, its story, and what to type. */
+export function troubleLines(report: CheckReport, paint: Paint): readonly string[] {
+  const lines: string[] = [];
+  for (const judged of report.suites) {
+    for (const claim of judged.claims) {
+      if (claim.standing === 'unexpected') lines.push('', ...troubleOf(judged, claim, paint));
+    }
+  }
+  for (const { suite, failure } of report.suites) {
+    if (failure === null) continue;
+    const name = `${suite.protocol.name}/${suite.variant}`;
+    lines.push('', ...problemLines(`${name} could not be judged: ${failure.message}`, paint));
+  }
+  const problems = [
+    ...report.suites.flatMap(({ judgement }) => judgement?.problems ?? []),
+    ...report.problems,
+  ];
+  for (const { message } of problems) lines.push('', ...problemLines(message, paint));
+  return lines;
+}
+
+function problemLines(message: string, paint: Paint): readonly string[] {
+  // What is laid out already, such as the refusal of a step, keeps its lines.
+  const lines = message.split('\n').flatMap((line) => {
+    return line.startsWith(' ') ? [line] : wrap(line, lineWidth - 2);
+  });
+  return lines.map((line, place) => (place === 0 ? `${paint('red', '✗')} ${line}` : `  ${line}`));
+}
+
+function troubleOf(judged: JudgedSuite, claim: JudgedClaim, paint: Paint): readonly string[] {
+  const { suite, judgement } = judged;
+  const { evidence, why } = claim;
+  const { property } = claim.claim;
+  const place = `${suite.protocol.name}/${suite.variant}`;
+  const select = `${place}#${property.name}`;
+  const lines = [
+    `${markOf(claim.standing, paint)} ${paint('bold', select)}`,
+    ...wrap(why ?? '', lineWidth - 2).map((line) => `  ${paint('red', line)}`),
+    ...wrap(`It says: ${property.means}.`, lineWidth - 2).map((line) => `  ${line}`),
+  ];
+  if (evidence.explanation !== null && evidence.verdict === 'violated') {
+    lines.push(...wrap(`Broken: ${evidence.explanation}.`, lineWidth - 2).map((l) => `  ${l}`));
+  }
+  if (evidence.execution !== null && judgement !== null) {
+    const length = counted(evidence.execution.length, 'step');
+    const shortest =
+      evidence.minimal === 'proven' ? 'shortest, proven' : 'perhaps not the shortest';
+    const machine = instantiate(suite.protocol, suite.variant, judgement.parameters);
+    lines.push(`  ${length}, ${shortest}; ${nameOf(machine)}`);
+    lines.push(...storyLines(machine, property, tell(machine, evidence.execution), paint));
+  }
+  const command =
+    claim.file === null
+      ? `npx shardcheck check '${select}' --save counterexamples`
+      : `npx shardcheck replay ${claim.file}`;
+  lines.push(`  Look again:  ${command}`);
+  return lines;
+}
+
+export function summaryLine(report: CheckReport, paint: Paint): string {
+  const { suites, seed, exitCode } = report;
+  const claims = suites.flatMap((judged) => judged.claims);
+  const asExpected = claims.filter(({ standing }) => standing === 'expected').length;
+  const states = sum(suites, (judged) => judged.judgement?.states ?? 0);
+  const runs = sum(suites, (judged) => judged.judgement?.runs ?? 0);
+  const isGood = exitCode === 0;
+  const verdicts = `${asExpected} of ${counted(claims.length, 'claim')} as expected`;
+  const work = `${counted(states, 'state')}, ${counted(runs, 'run')}, seed ${seed}`;
+  return (
+    `${paint(isGood ? 'green' : 'red', `${isGood ? '✓' : '✗'} ${verdicts}`)}` +
+    ` in ${counted(suites.length, 'variant')}: ${work}, ${duration(report.seconds)}` +
+    `${isGood ? '' : `; exit ${exitCode}`}`
+  );
+}
+
+function sum(suites: readonly JudgedSuite[], of: (judged: JudgedSuite) => number): number {
+  return suites.reduce((total, judged) => total + of(judged), 0);
+}

@@ -1,0 +1,82 @@
+/** Tasks on several threads, their results in the order of the tasks. */
+import type { Problem } from '../checker/check/judgement.ts';
+import { type Board, interrupt, isInterrupted, progressOf } from './board.ts';
+import { progressLine } from './progress.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { TaskResult } from './task.ts';
+
+/** Milliseconds between two looks at the board. */
+const glance = 250;
+
+export interface Work<Task, Answer> {
+  /** What `worker.ts` exports. */
+  readonly name: 'judgeTask' | 'exploreTask';
+  /** The same, for this thread. */
+  readonly run: (task: Task) => Promise<TaskResult<Answer>>;
+  readonly tasks: readonly Task[];
+  /** For the progress line. */
+  readonly titles: readonly string[];
+  readonly board: Board;
+}
+
+/** Results in order, each as soon as it and all before it are there. */
+export async function* inOrder<Task, Answer>(
+  work: Work<Task, Answer>,
+  surroundings: Surroundings,
+): AsyncGenerator<TaskResult<Answer>> {
+  const stopListening = surroundings.onInterrupt(() => {
+    interrupt(work.board);
+    // Whoever insists gets the default: the process ends at once.
+    stopListening();
+  });
+  try {
+    if (surroundings.threads === 0) for (const task of work.tasks) yield await work.run(task);
+    else yield* onThreads(work, surroundings);
+  } finally {
+    stopListening();
+  }
+}
+
+async function* onThreads<Task, Answer>(
+  { name, tasks, titles, board }: Work<Task, Answer>,
+  surroundings: Surroundings,
+): AsyncGenerator<TaskResult<Answer>> {
+  const { Piscina } = await import('piscina');
+  // Node runs the clone's TypeScript as it stands; a package holds JavaScript.
+  const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
+  const count = Math.min(surroundings.threads, tasks.length);
+  const pool = new Piscina<Task, TaskResult<Answer>>({
+    filename: new URL(file, import.meta.url).href,
+    minThreads: count,
+    maxThreads: count,
+  });
+  const results = tasks.map((task) => pool.run(task, { name }).catch(crashed));
+  const progress = progressLine(surroundings);
+  let awaited = 0;
+  const timer = setInterval(() => {
+    const place = tasks.length === 1 ? '' : `${awaited + 1}/${tasks.length} `;
+    progress.show(`${place}${titles[awaited] ?? ''}`, progressOf(board, awaited));
+  }, glance);
+  try {
+    for (const result of results) {
+      const ready = await result;
+      awaited++;
+      progress.clear();
+      yield ready;
+    }
+  } finally {
+    clearInterval(timer);
+    progress.clear();
+    if (isInterrupted(board)) await Promise.all(results);
+    await pool.destroy();
+  }
+}
+
+/** A thread that died took its answer along. The tasks catch what is thrown: memory ran out. */
+function crashed(error: unknown): { answer: null; failure: Problem; seconds: number } {
+  const message = error instanceof Error ? error.message : String(error);
+  const failure = /memory/i.test(message)
+    ? { message: `ran out of memory: give fewer --states (${message})`, exitCode: 3 }
+    : { message: `the thread died: ${message}`, exitCode: 5 };
+  return { answer: null, failure, seconds: 0 };
+}

@@ -1,0 +1,107 @@
+/** What threads do: plain data in, plain data out. */
+import { judgeSuite } from '../checker/check/judge-suite.ts';
+import type { Problem, SuiteJudgement } from '../checker/check/judgement.ts';
+import type { Budget } from '../checker/check/profiles.ts';
+import type { Recording } from '../checker/check/recorded.ts';
+import { explore } from '../checker/explore/explore.ts';
+import { instantiate } from '../checker/machine.ts';
+import { type ExploreReport, exploreReport } from '../checker/report/exploration.ts';
+import { type Board, isInterrupted, report, stopper } from './board.ts';
+import { loadSource, type SourcePath } from './sources.ts';
+
+interface Task {
+  readonly source: SourcePath;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+  /** Place of this task on the board. */
+  readonly number: number;
+  readonly board: Board;
+}
+
+export interface JudgeTask extends Task {
+  /** Place of the suite in its source. */
+  readonly index: number;
+  /** Places of the claims in the suite. */
+  readonly places: readonly number[];
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly budget: Budget;
+  readonly recordings: readonly Recording[];
+}
+
+export interface ExploreTask extends Task {
+  readonly protocol: string;
+  readonly variant: string;
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly properties: readonly string[];
+  /** Null for no bound. */
+  readonly states: number | null;
+}
+
+export interface TaskResult<Answer> {
+  /** Null if it failed, or was not begun. */
+  readonly answer: Answer | null;
+  readonly failure: Problem | null;
+  readonly seconds: number;
+}
+
+export function judgeTask(task: JudgeTask): Promise<TaskResult<SuiteJudgement>> {
+  return timed(task, () => judge(task));
+}
+
+export function exploreTask(task: ExploreTask): Promise<TaskResult<ExploreReport>> {
+  return timed(task, () => exploreOne(task));
+}
+
+async function judge(task: JudgeTask): Promise<SuiteJudgement> {
+  const { set, budget, recordings, board, deadline, number } = task;
+  const { suites } = await loadSource(task.source);
+  const whole = suites[task.index];
+  if (whole === undefined) throw new RangeError(`the source has no suite ${task.index}`);
+  const suite = { ...whole, claims: task.places.flatMap((place) => whole.claims[place] ?? []) };
+  return judgeSuite(
+    suite,
+    { set, budget, recordings },
+    { stop: stopper(board, deadline), onProgress: (progress) => report(board, number, progress) },
+  );
+}
+
+async function exploreOne(task: ExploreTask): Promise<ExploreReport> {
+  const { variant, set, states, board, deadline, number } = task;
+  const source = await loadSource(task.source);
+  const protocol = source.protocols.find(({ name }) => name === task.protocol);
+  if (protocol === undefined) throw new RangeError(`the source has no ${task.protocol}`);
+  const claims = source.suites
+    .filter((suite) => suite.protocol === protocol)
+    .flatMap((suite) => suite.claims);
+  const properties = task.properties.flatMap(
+    (name) => claims.find(({ property }) => property.name === name)?.property ?? [],
+  );
+  const stop = stopper(board, deadline);
+  const explored = explore(instantiate(protocol, variant, set), {
+    properties,
+    exhaust: true,
+    isCancelled: () => stop() !== null,
+    onProgress: (progress) => report(board, number, progress),
+    ...(states === null ? {} : { stateCountMax: states }),
+  });
+  return exploreReport(explored);
+}
+
+async function timed<Answer>(task: Task, run: () => Promise<Answer>): Promise<TaskResult<Answer>> {
+  const start = performance.now();
+  const seconds = (): number => (performance.now() - start) / 1000;
+  if (isInterrupted(task.board)) return { answer: null, failure: null, seconds: 0 };
+  try {
+    const answer = await run();
+    return { answer, failure: null, seconds: seconds() };
+  } catch (error) {
+    return { answer: null, failure: failureOf(error), seconds: seconds() };
+  }
+}
+
+function failureOf(error: unknown): Problem {
+  if (!(error instanceof Error)) return { message: String(error), exitCode: 5 };
+  const { exitCode } = error as { exitCode?: unknown };
+  if (typeof exitCode === 'number') return { message: error.message, exitCode };
+  return { message: error.stack ?? error.message, exitCode: 5 };
+}
