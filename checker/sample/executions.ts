@@ -124,7 +124,7 @@ function walk(graph: StateGraph, { steps, strategy }: WalkOptions, random: fc.Ra
     const enabled = enabledAt(graph, node);
     if (enabled.length === 0) break;
     const next = extend(graph, along, choose(enabled, isStill));
-    isStill = next === node;
+    isStill = next.key === node.key;
     node = next;
   }
   checkLast(graph, node);

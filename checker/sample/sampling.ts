@@ -120,26 +120,36 @@ function checkLoudly(
 /** Every state and every step is judged once in a pass, however often it is met. */
 function judge(pass: Pass, trail: Trail): void {
   const { nodes, places } = trail;
+  const sightAt = sightsAlong(pass.machine, trail);
   for (let index = 0; index < nodes.length; index++) {
     const node = nodes[index] as StateNode;
     if (node.judgedBy !== pass) {
       node.judgedBy = pass;
-      const sight = sightOf(pass.machine, node.state);
       for (const property of pass.open) {
-        if (decisionAt(property, sight) !== null) decide(pass, property);
+        if (decisionAt(property, sightAt(index)) !== null) decide(pass, property);
       }
     }
     if (!pass.hasSteps || index === 0) continue;
     const before = nodes[index - 1] as StateNode;
     const place = places[index - 1] as number;
+    before.stepJudgedBy ??= new Array(before.enabled?.length ?? 0);
     if (before.stepJudgedBy[place] === pass) continue;
     before.stepJudgedBy[place] = pass;
     const { action } = stepAt(trail, index - 1);
-    const [from, to] = [sightOf(pass.machine, before.state), sightOf(pass.machine, node.state)];
     for (const property of pass.open) {
-      if (decisionOn(property, from, action, to) !== null) decide(pass, property);
+      const explanation = decisionOn(property, sightAt(index - 1), action, sightAt(index));
+      if (explanation !== null) decide(pass, property);
     }
   }
+}
+
+/** What properties see of each state, derived when asked for. */
+function sightsAlong(machine: Machine, { nodes }: Trail): (index: number) => Sight {
+  const sights: (Sight | undefined)[] = [];
+  return (index) => {
+    sights[index] ??= sightOf(machine, (nodes[index] as StateNode).state);
+    return sights[index];
+  };
 }
 
 function decide(pass: Pass, property: AnyProperty): void {
@@ -175,7 +185,7 @@ function shrunk(
 ): SampleFinding {
   const { seed, strategy } = options;
   let shrunkFrom: number | null = null;
-  const verdicts = new WeakMap<StateNode, boolean>();
+  const verdicts = new Map<string, boolean>();
   const passes = (execution: Execution): boolean => {
     shrunkFrom ??= execution.actions.length;
     return !isDecidedAlong(machine, property, trailBehind(execution), verdicts);
@@ -205,21 +215,19 @@ function shrunk(
 function isDecidedAlong(
   machine: Machine,
   property: AnyProperty,
-  { nodes, places }: Trail,
-  verdicts: WeakMap<StateNode, boolean>,
+  trail: Trail,
+  verdicts: Map<string, boolean>,
 ): boolean {
-  return nodes.some((node, index) => {
-    if (property.kind !== 'step') {
-      const known = verdicts.get(node);
-      const isDecided = known ?? decisionAt(property, sightOf(machine, node.state)) !== null;
-      if (known === undefined) verdicts.set(node, isDecided);
-      return isDecided;
+  const sightAt = sightsAlong(machine, trail);
+  return trail.nodes.some(({ key }, index) => {
+    if (property.kind === 'step') {
+      if (index === 0) return false;
+      const { action } = stepAt(trail, index - 1);
+      return decisionOn(property, sightAt(index - 1), action, sightAt(index)) !== null;
     }
-    if (index === 0) return false;
-    const before = nodes[index - 1] as StateNode;
-    const { action } = stepAt({ nodes, places }, index - 1);
-    const [from, to] = [sightOf(machine, before.state), sightOf(machine, node.state)];
-    return decisionOn(property, from, action, to) !== null;
+    const isDecided = verdicts.get(key) ?? decisionAt(property, sightAt(index)) !== null;
+    verdicts.set(key, isDecided);
+    return isDecided;
   });
 }
 

@@ -71,11 +71,11 @@ function isSmaller(candidate: readonly Step[], than: readonly Step[]): boolean {
 
 /** Cuts everything between two visits of the same state. */
 function withoutLoops(trail: Trail, steps: readonly Step[]): readonly Step[] {
-  const lastVisit = new Map<StateNode, number>();
-  for (const [place, node] of trail.nodes.entries()) lastVisit.set(node, place);
+  const lastVisit = new Map<string, number>();
+  for (const [place, node] of trail.nodes.entries()) lastVisit.set(node.key, place);
   const kept: Step[] = [];
   for (let place = 0; place < steps.length; place++) {
-    place = lastVisit.get(trail.nodes[place] as StateNode) as number;
+    place = lastVisit.get((trail.nodes[place] as StateNode).key) as number;
     const step = steps[place];
     if (step !== undefined) kept.push(step);
   }

@@ -2,10 +2,10 @@
  * The states that walks have met, as a graph that remembers.
  *
  * Walks of one machine meet the same states again and again. A state is worked out once: the
- * recipe runs on a copy, the canonical text says whether the state is known, its enabled steps are
+ * recipe runs on a copy, a key says whether the state is known, its enabled steps are
  * listed when somebody asks, and the edge is kept. From then on a step is two array reads.
  *
- * Room is bounded by the length of the texts kept. When it is used up, walks that leave the known
+ * Room is bounded by the length of the keys kept. When it is used up, walks that leave the known
  * part go on over states that nobody keeps: same answers, no memory. What a walk chooses never
  * depends on what is remembered.
  *
@@ -25,19 +25,22 @@ import {
   show,
 } from '../machine.ts';
 import { canonical, draftOf, strictCopy, strictRunCount } from '../state.ts';
+import { type QuickState, quickStateOf } from './quick-state.ts';
 
 export interface StateNode {
   readonly state: State;
-  /** Canonical text; null if the graph had no room to keep the state. */
-  readonly text: string | null;
+  /** Equal for equal states. */
+  readonly key: string;
+  /** Whether the graph had room for it. */
+  readonly isKept: boolean;
   /** Use `enabledAt`. */
   enabled: readonly Step[] | null;
-  /** By place in `enabled`; only kept nodes are remembered. */
-  readonly next: (StateNode | undefined)[];
+  /** By place in `enabled`; null until a kept state has been left. */
+  next: (StateNode | undefined)[] | null;
   /** Whoever judged the state last, so that one sampling judges it once. */
   judgedBy: object | null;
   /** The same for the step at each place in `enabled`. */
-  readonly stepJudgedBy: (object | undefined)[];
+  stepJudgedBy: (object | undefined)[] | null;
 }
 
 export interface StateGraph {
@@ -48,12 +51,13 @@ export interface StateGraph {
   readonly taken: Uint32Array;
   /** States worked out, kept or not. */
   made: number;
-  /** Characters of canonical text that may still be kept. */
+  readonly quick: QuickState;
+  /** Characters of keys that may still be kept. */
   room: number;
 }
 
 /** About 150 MB with the objects. */
-const roomInitial = 16_000_000;
+const roomInitial = 8_000_000;
 const strictFirst = 1000;
 const strictEvery = 32;
 
@@ -67,16 +71,18 @@ export function graphOf(machine: Machine): StateGraph {
   return graph;
 }
 
-/** @param room Characters of canonical text that may be kept. */
+/** @param room Characters of keys that may be kept. */
 export function newGraph(machine: Machine, room: number): StateGraph {
-  const text = canonical(machine.initial, machine.shape);
-  const root = newNode(strictCopy(text) as State, text);
+  const quick = quickStateOf(machine.shape);
+  const state = strictCopy(canonical(machine.initial, machine.shape)) as State;
+  const key = quick.key(state);
+  const root = newNode(state, key, true);
   const taken = new Uint32Array(machine.steps.length);
-  return { machine, root, nodes: new Map([[text, root]]), taken, made: 1, room };
+  return { machine, root, nodes: new Map([[key, root]]), taken, quick, made: 1, room };
 }
 
-function newNode(state: State, text: string | null): StateNode {
-  return { state, text, enabled: null, next: [], judgedBy: null, stepJudgedBy: [] };
+function newNode(state: State, key: string, isKept: boolean): StateNode {
+  return { state, key, isKept, enabled: null, next: null, judgedBy: null, stepJudgedBy: null };
 }
 
 /** Steps that may happen, in the order of the machine. */
@@ -98,50 +104,68 @@ function enabledIn(machine: Machine, state: State): readonly Step[] {
 
 /** The state after the enabled step at `place`. */
 export function follow(graph: StateGraph, node: StateNode, place: number): StateNode {
-  const known = node.next[place];
+  const known = node.next?.[place];
   if (known !== undefined) return known;
-  const step = enabledAt(graph, node)[place] as Step;
-  const next = work(graph, node.state, step);
-  if (next.text !== null && node.text !== null) node.next[place] = next;
+  const enabled = enabledAt(graph, node);
+  const next = work(graph, node.state, enabled[place] as Step);
+  if (next.isKept && node.isKept) {
+    node.next ??= new Array(enabled.length);
+    node.next[place] = next;
+  }
   return next;
 }
 
-function work(graph: StateGraph, state: State, step: Step): StateNode {
-  const { machine } = graph;
+function work(graph: StateGraph, before: State, step: Step): StateNode {
+  const { quick, nodes } = graph;
   const taken = graph.taken[step.index] as number;
   graph.taken[step.index] = taken + 1;
   graph.made++;
-  const isStrict = graph.made < strictFirst || graph.made % strictEvery === 0;
-  const draft = draftOf(state, isStrict || taken < strictRunCount) as State;
-  const isKept = graph.room > 0;
-  const text = inModel(
+  const isStrict =
+    taken < strictRunCount || graph.made < strictFirst || graph.made % strictEvery === 0;
+  const state = isStrict ? takeStrictly(graph, before, step) : take(graph, before, step);
+  const key = quick.key(state);
+  const known = nodes.get(key);
+  if (known !== undefined) return known;
+  const node = newNode(state, key, graph.room > 0);
+  if (node.isKept) {
+    nodes.set(key, node);
+    graph.room -= key.length;
+  }
+  return node;
+}
+
+function take(graph: StateGraph, before: State, step: Step): State {
+  const draft = graph.quick.copy(before) as State;
+  try {
+    step.effect(draft);
+    return draft;
+  } catch {
+    // Slower, and says what is wrong where.
+    return takeStrictly(graph, before, step);
+  }
+}
+
+function takeStrictly({ machine }: StateGraph, before: State, step: Step): State {
+  const draft = draftOf(before, true) as State;
+  return inModel(
     () => `${nameOf(machine)}, ${show(step.action)}`,
     draft,
     () => {
       step.effect(draft);
-      return isKept || isStrict ? canonical(draft, machine.shape) : null;
+      return strictCopy(canonical(draft, machine.shape)) as State;
     },
   );
-  if (text === null) return newNode(draft, null);
-  const known = graph.nodes.get(text);
-  if (known !== undefined) return known;
-  const node = newNode(isStrict ? (strictCopy(text) as State) : draft, isKept ? text : null);
-  if (isKept) {
-    graph.nodes.set(text, node);
-    graph.room -= text.length;
-  }
-  return node;
 }
 
 /** @throws ModelError if the end of a walk is no plain data, or is no longer what it was. */
 export function checkLast(graph: StateGraph, node: StateNode): void {
   const { machine } = graph;
-  const text = inModel(
+  inModel(
     () => `${nameOf(machine)}, after a walk`,
     node.state,
     () => canonical(node.state, machine.shape),
   );
-  if (node.text === null || node.text === text) return;
+  if (node.key === graph.quick.key(node.state)) return;
   throw new ModelError(
     `${nameOf(machine)}: a rule or a property writes to the state it reads; only \`then\` may`,
   );
