@@ -1,0 +1,168 @@
+/**
+ * Mining by the adversary: any block that the others accept, on any parent. What they accept are
+ * the rules below; G1 to G5 and the data guard are those of the source.
+ */
+import type { ActionBuilder } from '../../checker/protocol.ts';
+import { freeSlot, heightOf, isAncestor, slotsOf } from '../substrate/chains.ts';
+import {
+  contents,
+  type Draft,
+  forgedBlock,
+  headersUpTo,
+  honestBlock,
+  honestParent,
+  localGas,
+  made,
+  pointsBelow,
+} from './blocks.ts';
+import { dueAt, holdsLists, serve } from './deposits.ts';
+import { confirmedBy, type View } from './forks.ts';
+import { addRootBlock, addShardBlock } from './mining.ts';
+import type { RootBlock, State } from './state.ts';
+import { type Network, transactionOf } from './traffic.ts';
+import { describeRootBlock, describeShardBlock } from './wording.ts';
+
+export function attacksOf(network: Network, action: ActionBuilder<State>) {
+  return {
+    forkShard: forkShardOf(network, action),
+    forkRoot: forkRootOf(network, action),
+  };
+}
+
+function forkShardOf(network: Network, action: ActionBuilder<State>) {
+  const { rootSize, shardSize, shards } = network;
+  const pointerOf = (state: View, shard: number, slot: number): number =>
+    state.shards[shard][slot]?.root ?? 0;
+  return action({
+    actor: 'adversary',
+    over: {
+      shard: shards,
+      parent: slotsOf(shardSize),
+      root: slotsOf(rootSize),
+      content: contents,
+    },
+    when: {
+      'the parent is known': (state, { shard, parent }) => state.shards[shard][parent] !== null,
+      'G1: the root block is known': (state, { root }) => state.root[root] !== null,
+      'G2: the root pointer does not go back': (state, { shard, parent, root }) =>
+        heightOf(rootSize, root) >= heightOf(rootSize, pointerOf(state, shard, parent)),
+      'G2: the root pointer stays on its branch': (state, { shard, parent, root }) => {
+        const before = pointerOf(state, shard, parent);
+        return isAncestor(state.root, before, root) || isAncestor(state.root, root, before);
+      },
+      'G3: it extends what its root block confirms': (state, { shard, parent, root }) =>
+        isAncestor(state.shards[shard], confirmedBy(state, root, shard), parent),
+      'the lists that its root block confirms are here': (state, { shard, parent, root }) =>
+        holdsLists(network, state, shard, pointerOf(state, shard, parent), root),
+      'G4: it processes the deposits that are due': (state, { shard, parent, root, content }) =>
+        content !== 'skips' || dueAt(network, state, shard, parent, root).length === 0,
+      'each withdraw is made once on a branch': (state, { shard, parent, content }) =>
+        content !== 'repeats' || made(state, shard, parent).length === 0,
+      'the target can run what it sends': (state, { shard, parent, root, content }) =>
+        content !== 'withdraws' ||
+        forgedBlock(network, state, shard, parent, root, content).withdraws.every(
+          (tx) => !transactionOf(network, tx).isTooHeavy,
+        ),
+      'G5: its withdraws fit into the gas that is left': (state, args) => {
+        if (args.content !== 'withdraws') return true;
+        const { shard, parent, root, content } = args;
+        const { withdraws } = forgedBlock(network, state, shard, parent, root, content);
+        const { gas } = serve(network, dueAt(network, state, shard, parent, root));
+        const needed = withdraws.reduce((sum, tx) => sum + transactionOf(network, tx).gas, 0);
+        return needed <= localGas(network, gas);
+      },
+    },
+    bound: {
+      'the adversary can afford it': (state) => state.attacks > 0,
+      'a slot is free': (state, { shard, parent }) =>
+        freeSlot(state.shards[shard], shardSize, parent) !== null,
+      'it differs from a plain block': (state, { shard, parent, root, content }) =>
+        content === 'plain' ||
+        !isSame(
+          forgedBlock(network, state, shard, parent, root, content),
+          forgedBlock(network, state, shard, parent, root, 'plain'),
+        ),
+      'an honest miner would not do the same': (state, { shard, parent, root, content }) =>
+        honestParent(network, state, shard) !== parent ||
+        !isSame(
+          forgedBlock(network, state, shard, parent, root, content),
+          honestBlock(network, state, shard),
+        ),
+    },
+    then: (draft, { shard, parent, root, content }) => {
+      draft.attacks--;
+      const block = forgedBlock(network, draft, shard, parent, root, content);
+      addShardBlock(network, draft, shard, block);
+    },
+    says: ({ shard, parent, root, content }, state) => {
+      const block = forgedBlock(network, state, shard, parent, root, content);
+      return `the adversary mines ${describeShardBlock(network, shard, block)} of shard ${shard}`;
+    },
+  });
+}
+
+function isSame(one: Draft, other: Draft): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function forkRootOf(network: Network, action: ActionBuilder<State>) {
+  const { p, rootSize, shardSize, shards } = network;
+  /** A shard and the last of its headers to confirm, or nothing new. */
+  const confirmations: readonly (readonly [number, number] | null)[] = [
+    null,
+    ...shards.flatMap((shard) =>
+      slotsOf(shardSize)
+        .slice(1)
+        .map((tip) => [shard, tip] as const),
+    ),
+  ];
+  return action({
+    actor: 'adversary',
+    over: { parent: slotsOf(rootSize), confirms: confirmations },
+    when: {
+      'the parent is known': (state, { parent }) => state.root[parent] !== null,
+      'the header is known': (state, { confirms }) =>
+        confirms === null || state.shards[confirms[0]][confirms[1]] !== null,
+      'its headers extend those confirmed below': (state, { parent, confirms }) => {
+        if (confirms === null) return true;
+        const [shard, tip] = confirms;
+        const confirmed = confirmedBy(state, parent, shard);
+        return tip !== confirmed && isAncestor(state.shards[shard], confirmed, tip);
+      },
+      'its headers point to root blocks below': (state, { parent, confirms }) => {
+        if (confirms === null) return true;
+        const [shard, tip] = confirms;
+        return headersUpTo(state, shard, parent, tip).every((slot) =>
+          pointsBelow(state, shard, slot, parent),
+        );
+      },
+      'it confirms no more headers of a shard than a root block may': (state, args) => {
+        if (args.confirms === null) return true;
+        const [shard, tip] = args.confirms;
+        return headersUpTo(state, shard, args.parent, tip).length <= p.headersMax;
+      },
+    },
+    bound: {
+      'the adversary can afford it': (state) => state.attacks > 0,
+      'a slot is free': (state, { parent }) => freeSlot(state.root, rootSize, parent) !== null,
+    },
+    then: (draft, { parent, confirms }) => {
+      draft.attacks--;
+      addRootBlock(network, draft, forgedRootBlock(draft, parent, confirms));
+    },
+    says: ({ parent, confirms }, state) =>
+      `the adversary mines ${describeRootBlock(network, state, forgedRootBlock(state, parent, confirms))}`,
+  });
+}
+
+function forgedRootBlock(
+  state: View,
+  parent: number,
+  confirms: readonly [number, number] | null,
+): RootBlock {
+  const below = state.root[parent]?.tips ?? [];
+  return {
+    parent,
+    tips: below.map((tip, shard) => (confirms?.[0] === shard ? confirms[1] : tip)),
+  };
+}

@@ -1,0 +1,42 @@
+/** Blocks in words. */
+import type { DeepReadonly } from '../../checker/protocol.ts';
+import { blockName, heightOf } from '../substrate/chains.ts';
+import type { Draft } from './blocks.ts';
+import { legOf } from './deposits.ts';
+import { confirmedBy, type View } from './forks.ts';
+import type { Deposit, RootBlock } from './state.ts';
+import type { Network } from './traffic.ts';
+
+/** `a block on 1 pointing to root 1: it executes T0` */
+export function describeShardBlock(network: Network, shard: number, block: Draft): string {
+  const { shardSize, rootSize } = network;
+  const does = [
+    ...block.withdraws.map((tx) => `withdraws for T${tx}`),
+    ...block.executes.map((deposit) => processes(network, shard, deposit)),
+  ];
+  const height = heightOf(shardSize, block.parent) + 1;
+  const at = `height ${height}, on ${blockName(shardSize, block.parent)}`;
+  const pointer = `pointing to root ${blockName(rootSize, block.root)}`;
+  return `a block (${at}, ${pointer}) that ${does.length === 0 ? 'does nothing' : does.join(', ')}`;
+}
+
+function processes(network: Network, shard: number, deposit: Readonly<Deposit>): string {
+  const { kind, from } = legOf(network, deposit);
+  const source = `block ${blockName(network.shardSize, deposit.block)} of shard ${from}`;
+  const verb = { forward: 'forwards', execute: 'executes', refund: 'takes back the refund of' }[
+    kind
+  ];
+  return `${verb} T${deposit.tx} from ${source} on shard ${shard}`;
+}
+
+/** `root block on 1 confirming shard 0 up to 1` */
+export function describeRootBlock(
+  { rootSize, shardSize, shards }: Network,
+  state: View,
+  { parent, tips }: DeepReadonly<RootBlock>,
+): string {
+  const news = shards.filter((shard) => tips[shard] !== confirmedBy(state, parent, shard));
+  const what = news.map((shard) => `shard ${shard} up to ${blockName(shardSize, tips[shard])}`);
+  const at = `height ${heightOf(rootSize, parent) + 1}, on ${blockName(rootSize, parent)}`;
+  return `a block (${at}) that confirms ${what.length === 0 ? 'nothing new' : what.join(' and ')}`;
+}
