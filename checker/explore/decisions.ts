@@ -5,61 +5,63 @@
  * that component; a leaf is an answer. Since the function is deterministic, equal values of what
  * it read so far mean that it reads the same component next: anything else is a divergence.
  *
- * All tries of a search share one pool. A reference is 0 (not known), the place of a node (above
- * 0), or an answer (below 0).
+ * All tries of a search share one pool of words. A reference is 0 (not known), the place of a node
+ * (above 0), or an answer (below 0). A node is its component, the number of its children, and a
+ * reference for each child; the references to the roots stand at the beginning of the pool.
  */
 import { DivergenceError } from '../errors.ts';
 import type { Vectors } from './components.ts';
 
 export interface Tries {
-  /** One reference for each trie. */
-  roots: Int32Array;
-  /** Four words a node: component, place of its children, how many are there, unused. */
-  nodes: Int32Array;
-  nodeEnd: number;
-  children: Int32Array;
-  childEnd: number;
+  pool: Int32Array;
+  end: number;
   /** Children of ids from `childCountMax` on, by node and id: wide nodes are rare. */
   readonly wide: Map<number, number>;
+  /** Tells nodes apart in `wide` when they move. */
+  readonly wideNames: Map<number, number>;
 }
 
-const nodeWords = 4;
 const childCountMax = 256;
 const childCountMin = 2;
+const head = 2;
 
 export function triesOf(count: number): Tries {
-  return {
-    roots: new Int32Array(count),
-    nodes: new Int32Array(1024),
-    // Place 0 is taken, so that no node is mistaken for "not known".
-    nodeEnd: nodeWords,
-    children: new Int32Array(4096),
-    childEnd: 0,
-    wide: new Map(),
-  };
+  // Place 0 stays free, so that no node is mistaken for "not known".
+  const pool = new Int32Array(4096 + count);
+  return { pool, end: 1 + count, wide: new Map(), wideNames: new Map() };
 }
 
 /** The answer of a trie (below 0), or 0 if it is not known for this state. */
 export function ask(tries: Tries, trie: number, ids: Vectors, base: number): number {
-  const { nodes, children } = tries;
-  let at = tries.roots[trie] as number;
+  const { pool } = tries;
+  let at = pool[1 + trie] as number;
   while (at > 0) {
-    const id = ids[base + (nodes[at] as number)] as number;
+    const id = ids[base + (pool[at] as number)] as number;
     at =
-      id < (nodes[at + 2] as number)
-        ? (children[(nodes[at + 1] as number) + id] as number)
-        : childBeyond(tries, at, id);
+      id < (pool[at + 1] as number) ? (pool[at + head + id] as number) : childBeyond(tries, at, id);
   }
   return at;
 }
 
 /** The child for an id that the node's block does not reach. */
-export function childBeyond(tries: Tries, node: number, id: number): number {
-  return id < childCountMax ? 0 : (tries.wide.get(wideKey(node, id)) ?? 0);
+export function childBeyond({ wide, wideNames }: Tries, node: number, id: number): number {
+  if (id < childCountMax) return 0;
+  const name = wideNames.get(node);
+  return name === undefined ? 0 : (wide.get(wideKey(name, id)) ?? 0);
 }
 
-function wideKey(node: number, id: number): number {
-  return node * 2 ** 22 + id;
+function wideKey(name: number, id: number): number {
+  return id * 2 ** 22 + name;
+}
+
+/** Forgets a trie. */
+export function forget({ pool }: Tries, trie: number): void {
+  pool[1 + trie] = 0;
+}
+
+/** Whether nothing is known of a trie. */
+export function isEmpty({ pool }: Tries, trie: number): boolean {
+  return pool[1 + trie] === 0;
 }
 
 /**
@@ -75,26 +77,21 @@ export function learn(
   answer: number,
   who: () => string,
 ): void {
-  let at = tries.roots[trie] as number;
-  let put = (reference: number): void => {
-    tries.roots[trie] = reference;
-  };
+  // Where the reference stands that leads to where we are: a place, or (wide) a key below 0.
+  let slot = 1 + trie;
   for (const component of reads) {
-    if (at < 0) throw diverged(who());
-    if (at === 0) {
-      at = newNode(tries, component);
-      put(at);
+    let node = referenceAt(tries, slot);
+    if (node < 0) throw diverged(who());
+    if (node === 0) {
+      node = newNode(tries, component, childCountMin);
+      refer(tries, slot, node);
     }
-    if (tries.nodes[at] !== component) throw diverged(who());
-    const [node, id] = [at, idOfRead(component)];
-    at =
-      id < (tries.nodes[node + 2] as number)
-        ? childOf(tries, node, id)
-        : childBeyond(tries, node, id);
-    put = (reference) => setChild(tries, node, id, reference);
+    if (tries.pool[node] !== component) throw diverged(who());
+    slot = slotOf(tries, slot, node, idOfRead(component));
   }
-  if (at !== 0 && at !== answer) throw diverged(who());
-  put(answer);
+  const known = referenceAt(tries, slot);
+  if (known !== 0 && known !== answer) throw diverged(who());
+  refer(tries, slot, answer);
 }
 
 function diverged(who: string): DivergenceError {
@@ -104,44 +101,41 @@ function diverged(who: string): DivergenceError {
   );
 }
 
-function childOf(tries: Tries, node: number, id: number): number {
-  return tries.children[(tries.nodes[node + 1] as number) + id] as number;
+function referenceAt({ pool, wide }: Tries, slot: number): number {
+  return slot < 0 ? (wide.get(-slot) ?? 0) : (pool[slot] as number);
+}
+function refer({ pool, wide }: Tries, slot: number, reference: number): void {
+  if (slot < 0) wide.set(-slot, reference);
+  else pool[slot] = reference;
 }
 
-function newNode(tries: Tries, component: number): number {
-  const node = tries.nodeEnd;
-  tries.nodeEnd += nodeWords;
-  if (tries.nodeEnd > tries.nodes.length) tries.nodes = doubled(tries.nodes, tries.nodeEnd);
-  tries.nodes[node] = component;
-  tries.nodes[node + 1] = newChildren(tries, childCountMin);
-  tries.nodes[node + 2] = childCountMin;
-  return node;
-}
-
-function setChild(tries: Tries, node: number, id: number, reference: number): void {
+/** Where the reference to a child stands; makes room for it. */
+function slotOf(tries: Tries, slot: number, node: number, id: number): number {
   if (id >= childCountMax) {
-    tries.wide.set(wideKey(node, id), reference);
-    return;
+    const name = tries.wideNames.get(node) ?? tries.wideNames.size;
+    tries.wideNames.set(node, name);
+    return -wideKey(name, id);
   }
-  const count = tries.nodes[node + 2] as number;
-  if (id >= count) {
-    const from = tries.nodes[node + 1] as number;
-    const grown = 2 ** Math.ceil(Math.log2(id + 1));
-    const to = newChildren(tries, grown);
-    tries.children.copyWithin(to, from, from + count);
-    tries.nodes[node + 1] = to;
-    tries.nodes[node + 2] = grown;
+  const count = tries.pool[node + 1] as number;
+  if (id < count) return node + head + id;
+  const moved = newNode(tries, tries.pool[node] as number, 2 ** Math.ceil(Math.log2(id + 1)));
+  tries.pool.copyWithin(moved + head, node + head, node + head + count);
+  const name = tries.wideNames.get(node);
+  if (name !== undefined) {
+    tries.wideNames.delete(node);
+    tries.wideNames.set(moved, name);
   }
-  tries.children[(tries.nodes[node + 1] as number) + id] = reference;
+  refer(tries, slot, moved);
+  return moved + head + id;
 }
 
-function newChildren(tries: Tries, count: number): number {
-  const from = tries.childEnd;
-  tries.childEnd += count;
-  if (tries.childEnd > tries.children.length) {
-    tries.children = doubled(tries.children, tries.childEnd);
-  }
-  return from;
+function newNode(tries: Tries, component: number, childCount: number): number {
+  const node = tries.end;
+  tries.end += head + childCount;
+  if (tries.end > tries.pool.length) tries.pool = doubled(tries.pool, tries.end);
+  tries.pool[node] = component;
+  tries.pool[node + 1] = childCount;
+  return node;
 }
 
 export function doubled(words: Int32Array, length: number): Int32Array<ArrayBuffer> {

@@ -15,7 +15,6 @@ export interface FingerprintTable {
   count: number;
 }
 
-export const noNumber = -1;
 const entriesMin = 1 << 12;
 
 export function fingerprintTable(isNumbered: boolean): FingerprintTable {
@@ -25,11 +24,6 @@ export function fingerprintTable(isNumbered: boolean): FingerprintTable {
     mask: entriesMin - 1,
     count: 0,
   };
-}
-
-/** The first word as it is stored. */
-export function marked(word: number): number {
-  return word === 0 ? 1 : word;
 }
 
 /**
@@ -66,11 +60,15 @@ export function enter(
   }
 }
 
-/** Doubles the table when it is three quarters full. Call it between entries. */
+/**
+ * Grows the table when it is three quarters full: fourfold while it is small, since entering
+ * everything again costs more than the memory. Call it between entries.
+ */
 export function makeRoom(table: FingerprintTable): void {
   if (table.count * 4 < (table.mask + 1) * 3) return;
   const { words, numbers } = table;
-  const mask = 2 * (table.mask + 1) - 1;
+  const factor = table.mask < 2 ** 21 ? 4 : 2;
+  const mask = factor * (table.mask + 1) - 1;
   const grown = new Int32Array((mask + 1) * fingerprintWords);
   const regrown = numbers === null ? null : new Uint32Array(mask + 1);
   for (let from = 0; from < words.length; from += fingerprintWords) {

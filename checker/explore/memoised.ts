@@ -18,7 +18,14 @@ import {
   auditStep,
   auditVerdict,
 } from './audit.ts';
-import { type Components, componentsOf, encode, fingerprint, type Vectors } from './components.ts';
+import {
+  type Components,
+  componentsOf,
+  encode,
+  fingerprint,
+  fingerprintWords,
+  type Vectors,
+} from './components.ts';
 import { ask } from './decisions.ts';
 import type { Exploration, Finding, SearchOptions } from './exploration.ts';
 import { type Facts, factsOf } from './facts.ts';
@@ -37,7 +44,6 @@ import {
   answerAnew,
   changesNothing,
   directStepCount,
-  type MemoPolicy,
   missRateOf,
   outcomeAnswer,
   refusedByBound,
@@ -45,6 +51,7 @@ import {
   type Transitions,
   transitionsOf,
 } from './transitions.ts';
+import type { MemoPolicy } from './trials.ts';
 import { type Verdicts, verdictsOf } from './verdicts.ts';
 
 export interface MemoisedOptions extends SearchOptions {
@@ -79,6 +86,16 @@ interface Decision {
   readonly explanation: string;
 }
 
+/** The enabled steps of the state being expanded, in order. */
+interface Pending {
+  count: number;
+  readonly steps: Int32Array;
+  readonly answers: Int32Array;
+  readonly fingerprints: Int32Array;
+  /** Keeps the calls for entries from being optimised away. */
+  called: number;
+}
+
 interface Search {
   readonly machine: Machine;
   readonly properties: readonly AnyProperty[];
@@ -103,6 +120,9 @@ interface Search {
   /** Progress properties, by number, and which states are their goals. */
   readonly goals: ReadonlyMap<number, Numbers>;
   readonly graph: Graph | null;
+  /** Whether self-loops matter too: to a graph or to step properties. */
+  readonly isEachStepSeen: boolean;
+  readonly pending: Pending;
   /** Scratch: the steps worth asking; the state after a step. */
   readonly set: Int32Array;
   readonly after: Uint32Array;
@@ -154,6 +174,14 @@ function begin(machine: Machine, options: MemoisedOptions): Search {
     openSteps: numbered.filter(([, { kind }]) => kind === 'step').map(first),
     goals: new Map(progress.map(([number]) => [number, numbers(1)])),
     graph: progress.length > 0 ? graph() : null,
+    isEachStepSeen: progress.length > 0 || properties.some(({ kind }) => kind === 'step'),
+    pending: {
+      count: 0,
+      steps: new Int32Array(machine.steps.length),
+      answers: new Int32Array(machine.steps.length),
+      fingerprints: new Int32Array(machine.steps.length * fingerprintWords),
+      called: 0,
+    },
     set: new Int32Array(transitions.rows.words),
     after: new Uint32Array(width),
     stateCount: 0,
@@ -196,28 +224,27 @@ function expandLevel(search: Search, options: SearchOptions): boolean {
   return true;
 }
 
-/** The hot loop: one state, every step that may be enabled in it. */
+/**
+ * One state. First every step that may be enabled is asked and the fingerprint of what it leads to
+ * is worked out, then the fingerprints are looked up. A look-up is a cache miss; apart from the
+ * branches that depend on them, the processor waits for several at once.
+ */
 function expand(search: Search, index: number): void {
-  const { transitions, level, table, graph, set } = search;
+  const { transitions, level, graph, set, pending } = search;
   const { tries, taken, refused, rows } = transitions;
-  const { vectors, fingerprints } = level;
+  const { vectors } = level;
   const base = index * level.width;
-  const from = index << 2;
-  const first = fingerprints[from] as number;
-  const second = fingerprints[from + 1] as number;
-  const third = fingerprints[from + 2] as number;
-  const fourth = fingerprints[from + 3] as number;
+  pending.count = 0;
   let enabledCount = 0;
   let isFrontier = false;
   candidates(rows, vectors, base, set);
-  const isAudited = search.expanded < 32 || (second & (auditedOneIn - 1)) === 0;
-  if (isAudited) auditRows(search, base);
+  auditRows(search, base);
   if (graph !== null) beginState(graph);
   for (let word = 0; word < set.length; word++) {
     for (let bits = set[word] as number; bits !== 0; bits &= bits - 1) {
       const step = (word << 5) + 31 - Math.clz32(bits & -bits);
       let answer = ask(tries, step, vectors, base);
-      if (answer === 0) answer = answerAudited(search, step, base, from);
+      if (answer === 0) answer = answerAudited(search, step, base);
       if (answer >= refusedByBound) {
         refused[step] = (refused[step] as number) + 1;
         if (answer === refusedByBound) isFrontier ||= isOwed(search, step);
@@ -225,33 +252,71 @@ function expand(search: Search, index: number): void {
       }
       taken[step] = (taken[step] as number) + 1;
       enabledCount++;
-      if (answer === changesNothing) {
-        if (graph !== null) addEdge(graph, search.expanded, step);
-        if (search.openSteps.length > 0) judgeStep(search, index, step, answer);
-        continue;
+      // What changes nothing leads nowhere new; only those who look at each step care.
+      if (answer !== changesNothing || search.isEachStepSeen) {
+        pending.steps[pending.count] = step;
+        pending.answers[pending.count++] = answer;
       }
-      const { differences } = transitions;
-      const at = (outcomeAnswer - answer) << 2;
-      const mark = (first + (differences[at] as number)) | 0;
-      const mixed = (second + (differences[at + 1] as number)) | 0;
-      const rest = (third + (differences[at + 2] as number)) | 0;
-      const last = (fourth + (differences[at + 3] as number)) | 0;
-      if (
-        ((rest ^ fourth) & (auditedOneIn - 1)) === 0 ||
-        search.audit.transitions < auditedFirstCount
-      ) {
-        auditTaken(search, step, base, answer, [mark, mixed, rest, last]);
-      }
-      const place = enter(table, mark, mixed, rest, last);
-      const target = place < 0 ? search.stateCount : numberAt(table, place);
-      if (graph !== null) addEdge(graph, target, step);
-      if (place < 0) discover(search, index, step, answer, mark, mixed, rest, last);
-      if (search.openSteps.length > 0) judgeStep(search, index, step, answer);
     }
   }
   search.transitionCount += enabledCount;
   if (enabledCount === 0) search.deadlocks++;
+  aim(search, index);
+  for (let at = 0; at < pending.count; at++) arriveBy(search, index, at);
   if (graph !== null) endState(graph, isFrontier);
+}
+
+/** Works out the fingerprints that the pending steps lead to, and calls for their entries. */
+function aim({ transitions, level, table, pending }: Search, index: number): void {
+  const { differences } = transitions;
+  const { answers, fingerprints, count } = pending;
+  const { words, mask } = table;
+  const from = index << 2;
+  const first = level.fingerprints[from] as number;
+  const second = level.fingerprints[from + 1] as number;
+  const third = level.fingerprints[from + 2] as number;
+  const fourth = level.fingerprints[from + 3] as number;
+  let called = 0;
+  for (let at = 0; at < count; at++) {
+    const answer = answers[at] as number;
+    if (answer === changesNothing) continue;
+    const difference = (outcomeAnswer - answer) << 2;
+    const place = (second + (differences[difference + 1] as number)) | 0;
+    const to = at << 2;
+    fingerprints[to] = first + (differences[difference] as number);
+    fingerprints[to + 1] = place;
+    fingerprints[to + 2] = third + (differences[difference + 2] as number);
+    fingerprints[to + 3] = fourth + (differences[difference + 3] as number);
+    called ^= words[(place & mask) << 2] as number;
+  }
+  pending.called = called;
+}
+
+/** Looks up where a pending step leads, and discovers what was not met before. */
+function arriveBy(search: Search, index: number, at: number): void {
+  const { level, table, graph, pending, audit } = search;
+  const { fingerprints } = pending;
+  const step = pending.steps[at] as number;
+  const answer = pending.answers[at] as number;
+  if (answer === changesNothing) {
+    if (graph !== null) addEdge(graph, search.expanded, step);
+  } else {
+    const from = at << 2;
+    const mark = fingerprints[from] as number;
+    const second = fingerprints[from + 1] as number;
+    const third = fingerprints[from + 2] as number;
+    const fourth = fingerprints[from + 3] as number;
+    const parent = level.fingerprints[(index << 2) + 3] as number;
+    if (((third ^ parent) & (auditedOneIn - 1)) === 0 || audit.transitions < auditedFirstCount) {
+      auditTaken(search, step, index * level.width, answer, fingerprints.slice(from, from + 4));
+    }
+    const place = enter(table, mark, second, third, fourth);
+    if (graph !== null) {
+      addEdge(graph, place < 0 ? search.stateCount : numberAt(table, place), step);
+    }
+    if (place < 0) discover(search, index, at);
+  }
+  if (search.openSteps.length > 0) judgeStep(search, index, step, answer);
 }
 
 function isOwed({ machine }: Search, step: number): boolean {
@@ -263,29 +328,20 @@ function numberAt({ numbers }: FingerprintTable, place: number): number {
 }
 
 /** A state that was not met before. */
-function discover(
-  search: Search,
-  index: number,
-  step: number,
-  answer: number,
-  mark: number,
-  mixed: number,
-  rest: number,
-  last: number,
-): void {
-  const { level, next, transitions } = search;
+function discover(search: Search, index: number, at: number): void {
+  const { level, next, transitions, pending } = search;
   reserve(next);
   if (transitions.idMax >= 2 ** (8 * next.vectors.BYTES_PER_ELEMENT))
     widen(next, transitions.idMax);
   const { vectors, fingerprints, width, count } = next;
+  const answer = pending.answers[at] as number;
   follow(transitions, level.vectors, index * width, answer, vectors, count * width, width);
-  const at = count << 2;
-  fingerprints[at] = mark;
-  fingerprints[at + 1] = mixed;
-  fingerprints[at + 2] = rest;
-  fingerprints[at + 3] = last;
+  const [from, to] = [at << 2, count << 2];
+  for (let word = 0; word < fingerprintWords; word++) {
+    fingerprints[to + word] = pending.fingerprints[from + word] as number;
+  }
   makeRoom(search.table);
-  arrive(search, (search.levels[search.levels.length - 1] as number) + index, step);
+  arrive(search, search.expanded, pending.steps[at] as number);
 }
 
 /** Copies a vector with the changes of an answer. */
@@ -367,21 +423,12 @@ function isDecided({ properties, open, openSteps, goals }: Search): boolean {
 // ── the oracle inside ────────────────────────────────────────────────────────────────────────
 
 /** The answer where the memo does not know one, done again the first so many times. */
-function answerAudited(search: Search, step: number, base: number, from: number): number {
+function answerAudited(search: Search, step: number, base: number): number {
   const { transitions, level } = search;
   const answer = answerAnew(transitions, step, level.vectors, base);
   if (search.missesAudited++ >= auditedMissCount) return answer;
-  if (answer > outcomeAnswer) {
-    auditClaim(search, step, base, answer, []);
-    return answer;
-  }
-  const { differences } = transitions;
-  const at = (outcomeAnswer - answer) << 2;
-  const words = [0, 1, 2, 3].map(
-    (word) =>
-      ((level.fingerprints[from + word] as number) + (differences[at + word] as number)) | 0,
-  );
-  auditTaken(search, step, base, answer, words);
+  if (answer > outcomeAnswer) auditClaim(search, step, base, answer, null);
+  else auditTaken(search, step, base, answer, null);
   return answer;
 }
 
@@ -390,7 +437,7 @@ function auditTaken(
   step: number,
   base: number,
   answer: number,
-  words: readonly number[],
+  words: Int32Array | null,
 ): void {
   const { transitions, level, after } = search;
   follow(transitions, level.vectors, base, answer, after, 0, level.width);
@@ -402,7 +449,7 @@ function auditClaim(
   step: number,
   base: number,
   answer: number,
-  words: readonly number[],
+  words: Int32Array | null,
 ): void {
   auditStep(audit, {
     step: machine.steps[step] as Step,
@@ -417,9 +464,11 @@ function auditClaim(
 
 /** Steps that the rows leave out are refused by a rule. */
 function auditRows(search: Search, base: number): void {
+  const mixed = search.level.fingerprints[(base / search.level.width) * 4] as number;
+  if (search.expanded >= 32 && (mixed & (auditedOneIn - 1)) !== 0) return;
   for (const { index } of search.machine.steps) {
     const isAsked = ((search.set[index >> 5] as number) >>> (index & 31)) & 1;
-    if (isAsked === 0) auditClaim(search, index, base, refusedByRule, []);
+    if (isAsked === 0) auditClaim(search, index, base, refusedByRule, null);
   }
 }
 

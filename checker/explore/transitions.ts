@@ -6,8 +6,8 @@
  * "LTSmin: Distributed and Symbolic Reachability", CAV 2010) with footprints observed for each
  * outcome instead of declared for each step.
  *
- * A step whose footprint is too wide for that (its memo misses too often) is taken directly: its
- * rules alone are memoised, or, if these miss too, asked on the window; its recipe runs each time.
+ * Where the footprint of a step is too wide for that (see `trials.ts`), its recipe runs each time
+ * and its rules alone are memoised; if these miss too, they are asked on the window.
  */
 import {
   inModel,
@@ -29,6 +29,7 @@ import {
 import { ask, doubled, learn, type Tries, triesOf } from './decisions.ts';
 import { type Rows, rowsOf, splitRow, strike } from './rows.ts';
 import { type Spine, spineOf } from './spine.ts';
+import { isResting, type MemoPolicy, noteMiss, type Trials, trialsOf } from './trials.ts';
 import { type Window, windowOn } from './window.ts';
 
 /** Answers about a step; below them, `outcomeAnswer - k` stands for outcome k. */
@@ -40,33 +41,23 @@ export const outcomeAnswer = -4;
 /** In the tries that know rules and bounds only. */
 const isAllowed = -3;
 
-/** Outcome 0 is overwritten by each step that is taken directly. */
-const scratch = 0;
+/** The start of changes that have no place yet. */
+const noPlace = -1;
 
-export type MemoPolicy = 'auto' | 'always' | 'never';
-
-/** How a step is taken. */
-const memoised = 0;
-const rulesMemoised = 1;
-const direct = 2;
-
-/** Misses a step may have before they are weighed, and the share of its asks that is too many. */
-const warmUpMissCount = 1000;
-const missRateMax = 0.2;
-/** Words of all tries (256 MB) after which a step that still misses is taken directly. */
+/** Words of all tries (256 MB) after which nothing more is written down. */
 const trieWordsMax = 2 ** 26;
 
 export interface Transitions {
   readonly machine: Machine;
   readonly components: Components;
-  readonly policy: MemoPolicy;
+  /** By step: what it does; then, by step: what its rules and bounds say. */
   readonly tries: Tries;
   readonly rows: Rows;
   readonly spine: Spine;
   readonly window: Window;
-  readonly ways: Uint8Array;
-  /** By step: asked and not known; taken; asked and refused. */
-  readonly missed: Float64Array;
+  readonly trials: Trials;
+  /** By step: asks that ran the code of the model; taken; asked and refused. */
+  readonly ran: Float64Array;
   readonly taken: Float64Array;
   readonly refused: Float64Array;
   readonly strictRuns: Uint32Array;
@@ -88,26 +79,24 @@ export function transitionsOf(
   policy: MemoPolicy,
 ): Transitions {
   const count = machine.steps.length;
-  const changesMax = 1 + 2 * components.list.length;
   return {
     machine,
     components,
-    policy,
     tries: triesOf(2 * count),
-    rows: rowsOf(components, count),
+    rows: rowsOf(count),
     spine: spineOf(components),
     window: windowOn(components),
-    ways: new Uint8Array(count).fill(policy === 'never' ? direct : memoised),
-    missed: new Float64Array(count),
+    trials: trialsOf(2 * count, policy),
+    ran: new Float64Array(count),
     taken: new Float64Array(count),
     refused: new Float64Array(count),
     strictRuns: new Uint32Array(count),
-    differences: new Int32Array(1024 * fingerprintWords),
-    starts: new Int32Array(1024),
-    changes: new Int32Array(changesMax + 4096),
-    changeEnd: changesMax,
+    differences: new Int32Array((count + 1024) * fingerprintWords),
+    starts: new Int32Array(count + 1024).fill(noPlace, 0, count),
+    changes: new Int32Array(4096),
+    changeEnd: 0,
     idMax: 0,
-    outcomeCount: 1,
+    outcomeCount: count,
   };
 }
 
@@ -130,9 +119,9 @@ export function answerAnew(
   base: number,
 ): number {
   const step = transitions.machine.steps[index] as Step;
-  if (transitions.ways[index] !== memoised) return answerDirectly(transitions, step, ids, base);
-  noteMiss(transitions, index);
-  const { spine } = transitions;
+  if (!isOnTrial(transitions, index, index)) return answerDirectly(transitions, step, ids, base);
+  const { ran, spine } = transitions;
+  ran[index] = (ran[index] as number) + 1;
   spine.load(ids, base, true);
   const refusal = askRules(transitions, step, spine.state());
   let answer = refusal;
@@ -140,42 +129,56 @@ export function answerAnew(
     const found = runRecipe(transitions, step);
     answer = found.length === 0 ? changesNothing : outcomeAnswer - newOutcome(transitions, found);
   }
-  const idOfRead = (component: number): number => ids[base + component] as number;
-  const who = (): string => `${nameOf(transitions.machine)}, ${show(step.action)}`;
-  const isFirst = transitions.tries.roots[index] === 0;
-  learn(transitions.tries, index, spine.reads, idOfRead, answer, who);
-  learnRow(transitions, index, isFirst, spine.reads, idOfRead, answer);
+  learnAnswer(transitions, index, step, ids, base, answer);
   return answer;
 }
 
-/** The first component that a step reads decides which rows it stands in. */
-function learnRow(
-  { rows }: Transitions,
-  step: number,
-  isFirst: boolean,
-  reads: readonly number[],
-  idOfRead: (component: number) => number,
+/** Whether what a memo does not know is to be written down. */
+function isOnTrial(transitions: Transitions, memo: number, step: number): boolean {
+  const { trials, taken, refused, tries } = transitions;
+  const asked = (taken[step] as number) + (refused[step] as number);
+  if (isResting(trials, memo, asked)) return false;
+  noteMiss(trials, memo, asked, tries.end > trieWordsMax);
+  return true;
+}
+
+function learnAnswer(
+  { machine, tries, rows, spine }: Transitions,
+  trie: number,
+  step: Step,
+  ids: Vectors,
+  base: number,
   answer: number,
 ): void {
-  const [first] = reads;
+  const idOfRead = (component: number): number => ids[base + component] as number;
+  learn(
+    tries,
+    trie,
+    spine.reads,
+    idOfRead,
+    answer,
+    () => `${nameOf(machine)}, ${show(step.action)}`,
+  );
+  const [first, second] = spine.reads;
   if (first === undefined) return;
-  if (isFirst) splitRow(rows, step, first);
+  splitRow(rows, step.index, first);
   // A bound is no reason to strike a step: frontier states ask for it.
-  if (reads.length === 1 && answer === refusedByRule) strike(rows, step, first, idOfRead(first));
+  if (second === undefined && answer === refusedByRule) {
+    strike(rows, step.index, first, idOfRead(first));
+  }
 }
 
 function answerDirectly(transitions: Transitions, step: Step, ids: Vectors, base: number): number {
-  const { spine } = transitions;
-  const refusal =
-    transitions.ways[step.index] === direct
-      ? askOnWindow(transitions, step, ids, base)
-      : askRuleMemo(transitions, step, ids, base);
+  const { spine, ran } = transitions;
+  const refusal = askRuleMemo(transitions, step, ids, base);
   if (refusal !== isAllowed) return refusal;
+  ran[step.index] = (ran[step.index] as number) + 1;
   spine.load(ids, base, false);
   const found = runRecipe(transitions, step);
   if (found.length === 0) return changesNothing;
-  describeOutcome(transitions, scratch, 0, found);
-  return outcomeAnswer - scratch;
+  // Outcome k < the number of steps is what step k last did directly.
+  describeOutcome(transitions, step.index, scratchOf(transitions, step.index), found);
+  return outcomeAnswer - step.index;
 }
 
 function askOnWindow(transitions: Transitions, step: Step, ids: Vectors, base: number): number {
@@ -194,12 +197,10 @@ function askRuleMemo(transitions: Transitions, step: Step, ids: Vectors, base: n
   const trie = machine.steps.length + step.index;
   const known = ask(tries, trie, ids, base);
   if (known !== 0) return known;
-  noteMiss(transitions, step.index);
+  if (!isOnTrial(transitions, trie, step.index)) return askOnWindow(transitions, step, ids, base);
   spine.load(ids, base, true);
   const answer = askRules(transitions, step, spine.state());
-  const idOfRead = (component: number): number => ids[base + component] as number;
-  const who = (): string => `${nameOf(machine)}, rules of ${show(step.action)}`;
-  learn(tries, trie, spine.reads, idOfRead, answer, who);
+  learnAnswer(transitions, trie, step, ids, base, answer);
   return answer;
 }
 
@@ -229,28 +230,27 @@ function runRecipe({ machine, spine, strictRuns }: Transitions, step: Step): num
   );
 }
 
-function noteMiss(transitions: Transitions, step: number): void {
-  const { missed, taken, refused, ways, policy, tries } = transitions;
-  const misses = (missed[step] as number) + 1;
-  missed[step] = misses;
-  if (policy === 'always') return;
-  const asked = (taken[step] as number) + (refused[step] as number);
-  const isTooOften = misses > warmUpMissCount && misses > missRateMax * asked;
-  if (!isTooOften && tries.nodeEnd + tries.childEnd < trieWordsMax) return;
-  ways[step] = ways[step] === memoised ? rulesMemoised : direct;
-  tries.roots[step] = 0;
-  missed[step] = 0;
-}
-
 // ── outcomes ─────────────────────────────────────────────────────────────────────────────────
 
-function newOutcome(transitions: Transitions, found: readonly number[]): number {
-  const outcome = transitions.outcomeCount++;
+/** Where a step that is taken directly may write its changes. */
+function scratchOf(transitions: Transitions, step: number): number {
+  const { starts, components } = transitions;
+  if (starts[step] === noPlace) starts[step] = roomFor(transitions, components.list.length);
+  return starts[step] as number;
+}
+
+function roomFor(transitions: Transitions, changeCount: number): number {
   const start = transitions.changeEnd;
-  transitions.changeEnd += 1 + (2 * found.length) / 3;
+  transitions.changeEnd += 1 + 2 * changeCount;
   if (transitions.changeEnd > transitions.changes.length) {
     transitions.changes = doubled(transitions.changes, transitions.changeEnd);
   }
+  return start;
+}
+
+function newOutcome(transitions: Transitions, found: readonly number[]): number {
+  const outcome = transitions.outcomeCount++;
+  const start = roomFor(transitions, found.length / 3);
   if (outcome >= transitions.starts.length) {
     transitions.starts = doubled(transitions.starts, outcome);
     transitions.differences = doubled(transitions.differences, outcome * fingerprintWords);
@@ -291,17 +291,15 @@ function describeOutcome(
 
 // ── what was done ────────────────────────────────────────────────────────────────────────────
 
-/** Asks that ran the code of the model, for each transition. */
-export function missRateOf({ missed, taken, ways }: Transitions): number {
-  let [misses, transitions] = [0, 0];
-  for (const [step, count] of taken.entries()) {
-    transitions += count;
-    misses += ways[step] === direct ? count : (missed[step] as number);
-  }
-  return transitions === 0 ? 0 : misses / transitions;
+/** Runs of the model for a transition, as a share of the transitions. */
+export function missRateOf({ ran, taken }: Transitions): number {
+  const sum = (counts: Float64Array): number => counts.reduce((total, count) => total + count, 0);
+  return sum(ran) / Math.max(1, sum(taken));
 }
 
-/** Steps that are not memoised as a whole. */
-export function directStepCount({ ways }: Transitions): number {
-  return ways.reduce((count, way) => (way === memoised ? count : count + 1), 0);
+/** Steps whose memo rests. */
+export function directStepCount({ machine, trials, taken, refused }: Transitions): number {
+  return machine.steps.filter(({ index }) =>
+    isResting(trials, index, (taken[index] as number) + (refused[index] as number)),
+  ).length;
 }

@@ -14,7 +14,7 @@ import type { Components, Vectors } from './components.ts';
 import { ask, childBeyond, learn, type Tries, triesOf } from './decisions.ts';
 import type { Facts } from './facts.ts';
 import { spineOf } from './spine.ts';
-import type { MemoPolicy } from './transitions.ts';
+import { isResting, type MemoPolicy, noteMiss, type Trials, trialsOf } from './trials.ts';
 import { windowOn } from './window.ts';
 
 export interface Verdicts {
@@ -37,8 +37,7 @@ export interface Verdicts {
 }
 
 const undecided = -1;
-const warmUpMissCount = 1000;
-const missRateMax = 0.2;
+/** Words of all tries (128 MB) after which nothing more is written down. */
 const trieWordsMax = 2 ** 25;
 
 export function verdictsOf(
@@ -57,8 +56,7 @@ export function verdictsOf(
     facts,
     tries: triesOf(properties.length * (machine.steps.length + 1)),
     texts: [],
-    isDirect: properties.map(() => policy === 'never'),
-    policy,
+    trials: trialsOf(properties.length, policy),
     asked,
     missed,
   };
@@ -81,8 +79,7 @@ interface Memo {
   readonly tries: Tries;
   /** Explanations by number; answer -2 - k says the k-th. */
   readonly texts: string[];
-  readonly isDirect: boolean[];
-  readonly policy: MemoPolicy;
+  readonly trials: Trials;
   readonly asked: Float64Array;
   readonly missed: Float64Array;
 }
@@ -111,22 +108,22 @@ function judgeOfStates(memo: Memo): Pick<Verdicts, 'at' | 'turn'> {
     isStuck: () => noteFact('stuck'),
     canProgress: (tx) => noteFact(tx),
   };
+  const judgeDirectly = (property: number, ids: Vectors, base: number): string | null => {
+    const subject = properties[property] as AnyProperty;
+    // The spine refuses properties that write; each has to pass it before the window trusts it.
+    if ((memo.asked[property] as number) <= strictRunCount) {
+      spine.load(ids, base, false);
+      return judge(subject, { machine, state: spine.state(), context: direct, views: new Map() });
+    }
+    window.show(ids, base);
+    return judge(subject, { machine, state: window.state, context: direct, views });
+  };
   const at = (property: number, ids: Vectors, base: number): string | null => {
     const subject = properties[property] as AnyProperty;
     memo.asked[property] = (memo.asked[property] as number) + 1;
-    if (memo.isDirect[property] === true) {
-      memo.missed[property] = (memo.missed[property] as number) + 1;
-      // The spine refuses properties that write; each has to pass it before the window trusts it.
-      if ((memo.asked[property] as number) <= strictRunCount) {
-        spine.load(ids, base, false);
-        return judge(subject, { machine, state: spine.state(), context: direct, views: new Map() });
-      }
-      window.show(ids, base);
-      return judge(subject, { machine, state: window.state, context: direct, views });
-    }
     const known = askWithFacts(memo, property, ids, base);
     if (known !== 0) return known === undecided ? null : (memo.texts[-2 - known] as string);
-    noteMiss(memo, property, property);
+    if (!isOnTrial(memo, property)) return judgeDirectly(property, ids, base);
     spine.load(ids, base, true);
     const state = spine.state();
     const text = judge(subject, { machine, state, context: tracked, views: new Map() });
@@ -145,15 +142,15 @@ function judgeOfStates(memo: Memo): Pick<Verdicts, 'at' | 'turn'> {
 
 /** `ask`, where nodes may also name facts. */
 function askWithFacts(memo: Memo, trie: number, ids: Vectors, base: number): number {
-  const { nodes, children } = memo.tries;
+  const { pool } = memo.tries;
   const size = memo.components.list.length;
-  let at = memo.tries.roots[trie] as number;
+  let at = pool[1 + trie] as number;
   while (at > 0) {
-    const read = nodes[at] as number;
+    const read = pool[at] as number;
     const id = read < size ? (ids[base + read] as number) : memo.facts.idOf(read - size);
     at =
-      id < (nodes[at + 2] as number)
-        ? (children[(nodes[at + 1] as number) + id] as number)
+      id < (pool[at + 1] as number)
+        ? (pool[at + 2 + id] as number)
         : childBeyond(memo.tries, at, id);
   }
   return at;
@@ -173,13 +170,6 @@ function judgeOfTransitions(memo: Memo): Verdicts['on'] {
   return (property, before, beforeBase, step, after, afterBase) => {
     const subject = properties[property] as AnyProperty;
     memo.asked[property] = (memo.asked[property] as number) + 1;
-    if (memo.isDirect[property] === true) {
-      memo.missed[property] = (memo.missed[property] as number) + 1;
-      windows[0].show(before, beforeBase);
-      windows[1].show(after, afterBase);
-      const [from, to] = [sight(windows[0].state), sight(windows[1].state)];
-      return decisionOn(subject, from, step.action, to);
-    }
     for (let index = 0; index < size; index++) {
       pair[index] = before[beforeBase + index] as number;
       pair[size + index] = after[afterBase + index] as number;
@@ -187,7 +177,12 @@ function judgeOfTransitions(memo: Memo): Verdicts['on'] {
     const trie = properties.length + property * machine.steps.length + step.index;
     const known = ask(tries, trie, pair, 0);
     if (known !== 0) return known === undecided ? null : (memo.texts[-2 - known] as string);
-    noteMiss(memo, property, trie);
+    if (!isOnTrial(memo, property)) {
+      windows[0].show(before, beforeBase);
+      windows[1].show(after, afterBase);
+      const [from, to] = [sight(windows[0].state), sight(windows[1].state)];
+      return decisionOn(subject, from, step.action, to);
+    }
     spines[0].load(before, beforeBase, true);
     spines[1].load(after, afterBase, true);
     const [from, to] = [sight(spines[0].state()), sight(spines[1].state())];
@@ -204,15 +199,12 @@ function answerFor({ texts }: Memo, text: string | null): number {
   return -2 - (known < 0 ? texts.push(text) - 1 : known);
 }
 
-function noteMiss(memo: Memo, property: number, trie: number): void {
-  const { missed, asked, tries, isDirect, policy } = memo;
-  const misses = (missed[property] as number) + 1;
-  missed[property] = misses;
-  if (policy === 'always') return;
-  const isTooOften = misses > warmUpMissCount && misses > missRateMax * (asked[property] as number);
-  if (!isTooOften && tries.nodeEnd + tries.childEnd < trieWordsMax) return;
-  isDirect[property] = true;
-  tries.roots[trie] = 0;
+/** Whether a verdict that is not known is to be written down. */
+function isOnTrial({ missed, asked, tries, trials }: Memo, property: number): boolean {
+  missed[property] = (missed[property] as number) + 1;
+  if (isResting(trials, property, asked[property] as number)) return false;
+  noteMiss(trials, property, asked[property] as number, tries.end > trieWordsMax);
+  return true;
 }
 
 function nameFor({ machine }: Memo, property: AnyProperty): string {

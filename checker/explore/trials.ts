@@ -1,0 +1,52 @@
+/**
+ * Whether a memo pays. A miss runs the code of the model on the tracking spine and writes the
+ * answer down: ten times the cost of just running it. So a memo that misses too often rests: it
+ * still answers what it knows, and what it does not know is worked out directly and not written
+ * down. Wide footprints often come early, while every value is new, so a memo is tried again, after
+ * twice as long each time.
+ */
+export type MemoPolicy = 'auto' | 'always' | 'never';
+
+export interface Trials {
+  readonly policy: MemoPolicy;
+  /** By memo: misses and asks when the trial began; when to begin the next; how long it rested. */
+  readonly misses: Float64Array;
+  readonly begun: Float64Array;
+  readonly restUntil: Float64Array;
+  readonly rest: Float64Array;
+}
+
+const trialMissCount = 1000;
+const missRateMax = 0.15;
+const restFirst = 10_000;
+
+export function trialsOf(count: number, policy: MemoPolicy): Trials {
+  return {
+    policy,
+    misses: new Float64Array(count),
+    begun: new Float64Array(count),
+    restUntil: new Float64Array(count).fill(policy === 'never' ? Number.POSITIVE_INFINITY : 0),
+    rest: new Float64Array(count).fill(restFirst),
+  };
+}
+
+/** Whether a memo that was asked so often rests now. */
+export function isResting({ restUntil }: Trials, memo: number, asked: number): boolean {
+  return asked < (restUntil[memo] as number);
+}
+
+/** Notes a miss of a memo that is on trial; `isFull` sends it to rest for good. */
+export function noteMiss(trials: Trials, memo: number, asked: number, isFull: boolean): void {
+  const { policy, misses, begun, restUntil, rest } = trials;
+  if (policy === 'always') return;
+  if (isFull) restUntil[memo] = Number.POSITIVE_INFINITY;
+  const missed = (misses[memo] as number) + 1;
+  misses[memo] = missed;
+  if (missed < trialMissCount) return;
+  if (missed > missRateMax * (asked - (begun[memo] as number))) {
+    restUntil[memo] = Math.max(restUntil[memo] as number, asked + (rest[memo] as number));
+    rest[memo] = 2 * (rest[memo] as number);
+  }
+  misses[memo] = 0;
+  begun[memo] = Math.max(asked, restUntil[memo] as number);
+}
