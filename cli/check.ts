@@ -16,12 +16,17 @@ import { instantiate } from '../checker/machine.ts';
 import { suiteLines } from '../checker/report/claims.ts';
 import { checkJson } from '../checker/report/json.ts';
 import { colourful, plain } from '../checker/report/style.ts';
-import { summaryLine, tableLines, troubleLines } from '../checker/report/summary.ts';
+import {
+  type LookAgain,
+  summaryLine,
+  tableLines,
+  troubleLines,
+} from '../checker/report/summary.ts';
 import { type Board, isInterrupted, newBoard } from './board.ts';
 import { type BudgetFlags, budgetOf, type Setting, settingsFor } from './flags.ts';
 import { writeJson } from './output.ts';
 import { inOrder } from './pool.ts';
-import { readRecordings, saveCounterexamples } from './recordings.ts';
+import { readRecordings, saveCounterexamples, shownPath } from './recordings.ts';
 import { type SelectedSuite, type Selection, select } from './select.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type JudgeTask, judgeTask, type TaskResult } from './task.ts';
@@ -47,7 +52,7 @@ export async function check(
   const { recordings, problems } = recordingsOf(selection, cwd);
   const board = newBoard(selection.suites.length);
   const tasks = tasksOf(selection, flags, recordings, board, start);
-  const print = printer(flags, surroundings);
+  const print = printer(flags, commandsFor(selection, flags, cwd), surroundings);
   const suites: JudgedSuite[] = [];
   const titles = selection.suites.map(({ suite }) => `${suite.protocol.name}/${suite.variant}`);
   const work = { name: 'judgeTask', run: judgeTask, tasks, titles, board } as const;
@@ -149,7 +154,22 @@ interface Printer {
   readonly end: (report: CheckReport) => void;
 }
 
-function printer(flags: CheckFlags, surroundings: Surroundings): Printer {
+/** Commands that show a claim again, from where the reader stands. */
+function commandsFor({ suites }: Selection, flags: CheckFlags, cwd: string): LookAgain {
+  const set = (flags.set ?? []).map(([name, value]) => ` --set ${name}=${value}`).join('');
+  return ({ suite }, { claim, evidence, file }) => {
+    const selected = suites.find((one) => one.suite === suite);
+    const path = selected?.source.path ?? null;
+    const source = path === null ? '' : ` ${shownPath(path, cwd)}`;
+    const variant = `${suite.protocol.name}/${suite.variant}`;
+    if (file !== null) return `npx shardcheck replay ${file}${source}`;
+    if (evidence.execution === null) return `npx shardcheck explore${source} ${variant}${set}`;
+    const select = `'${variant}#${claim.property.name}'`;
+    return `npx shardcheck check${source} ${select}${set} --save counterexamples`;
+  };
+}
+
+function printer(flags: CheckFlags, lookAgain: LookAgain, surroundings: Surroundings): Printer {
   const paint = surroundings.hasColour ? colourful : plain;
   const write = (lines: readonly string[]): void => {
     if (flags.json === '-') return;
@@ -161,7 +181,7 @@ function printer(flags: CheckFlags, surroundings: Surroundings): Printer {
     },
     end: (report) => {
       if (flags.quiet !== true) write(tableLines(report.suites, paint));
-      write(troubleLines(report, paint));
+      write(troubleLines(report, lookAgain, paint));
       write([...(flags.quiet === true ? [] : ['']), summaryLine(report, paint)]);
       if (flags.json !== undefined) writeJson(flags.json, checkJson(report), surroundings);
     },

@@ -64,10 +64,10 @@ function unlike(claim: Claim, evidence: Evidence, suite: SuiteJudgement): Assess
 export function endOf(suite: SuiteJudgement): string {
   switch (suite.cut) {
     case 'time':
-      return `the time was up after ${grouped(suite.states)} states`;
+      return `the time was up after ${grouped(suite.states)} states; give more with --time`;
     case 'interrupted':
       return `interrupted after ${grouped(suite.states)} states`;
     default:
-      return `the search was cut at ${grouped(suite.states)} states`;
+      return `the search was cut at ${grouped(suite.states)} states; give more with --states`;
   }
 }

@@ -28,7 +28,9 @@ export function merge(
   { findings, runs }: Sampled,
   { finding: recorded, notes }: Replayed,
 ): Merged {
-  const { property, boundedStates } = finding;
+  const { property } = finding;
+  // In a search that was cut, states that were not expanded count as held back too.
+  const boundedStates = explored.complete ? finding.boundedStates : 0;
   const drawn = findings.get(property) ?? null;
   const contradiction = contradictionOf(machine, explored, finding, drawn, recorded);
   const decided = recorded?.verdict ?? drawn?.verdict ?? finding.verdict;

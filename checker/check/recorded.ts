@@ -94,7 +94,7 @@ function replayOne(
     if (modelChanged || !isDecisive(claim.expected)) {
       return `${file} no longer shows it; it stops at step ${outcome.step}`;
     }
-    return { message: `${file} diverges. ${outcome.message}`, exitCode: 4 };
+    return { message: `${file} diverges.\n${outcome.message}`, exitCode: 4 };
   } catch (error) {
     if (error instanceof InputError || error instanceof DivergenceError) {
       const where = `${nameOf(machine)}: ${file}`;

@@ -2,7 +2,7 @@
 import type { EngineExploration } from '../explore/explore.ts';
 import type { ParameterValues } from '../machine.ts';
 import type { Kind, Verdict } from '../protocol.ts';
-import { aligned, duration, grouped, lineWidth, type Paint, wrap } from './style.ts';
+import { aligned, counted, duration, grouped, lineWidth, type Paint, wrap } from './style.ts';
 
 /** An exploration as plain data: it crosses threads. */
 export interface ExploreReport {
@@ -42,7 +42,7 @@ export function exploreReport(explored: EngineExploration): ExploreReport {
       verdict,
       length: execution?.length ?? null,
       explanation,
-      boundedStates,
+      boundedStates: explored.complete ? boundedStates : 0,
     })),
   };
 }
@@ -62,9 +62,9 @@ export function exploreLines(
   const rows = [
     ['states', `${grouped(states)}${rate}`],
     ['transitions', grouped(transitions)],
-    ['depth', `${grouped(depth)} levels, the initial one counted`],
+    ['depth', `${counted(depth, 'level')}, the initial one counted`],
     ['complete', complete ? 'yes, every reachable state was visited' : 'no, the search was cut'],
-    ['deadlocks', `${grouped(deadlocks)} states without any step`],
+    ['deadlocks', `${counted(deadlocks, 'state')} without any step`],
     ['time', duration(seconds)],
   ];
   lines.push('', ...aligned(rows).map((row) => `  ${row}`), '', 'How often each action was taken');
@@ -78,11 +78,11 @@ export function exploreLines(
 
 function findingLines(finding: ReportedFinding, paint: Paint): readonly string[] {
   const { property, verdict, length, explanation, boundedStates } = finding;
-  const steps = length === null ? '' : `  ${paint('dim', `in ${length} steps`)}`;
+  const steps = length === null ? '' : `  ${paint('dim', `in ${counted(length, 'step')}`)}`;
   const held =
     boundedStates === 0
       ? ''
-      : `  ${paint('dim', `${grouped(boundedStates)} states held back by bounds alone`)}`;
+      : `  ${paint('dim', `${counted(boundedStates, 'state')} held back by bounds alone`)}`;
   const lines = [`  ${verdict.padEnd(12)}  ${property}${steps}${held}`];
   if (verdict !== 'violated' || explanation === null) return lines;
   const why = wrap(explanation, lineWidth - 16).map((line) => `${' '.repeat(16)}${line}`);

@@ -38,10 +38,11 @@ export function replayVerdict(replay: Replay, paint: Paint): readonly string[] {
     counterexample.minimal === 'proven'
       ? 'recorded as a shortest one'
       : 'recorded as perhaps not the shortest';
+  const states = replay.modelChanged ? 'the model changed since' : 'every state as recorded';
   return [
     `${paint('red', verb)}  ${property.name}`,
     ...indented(outcome.explanation),
-    ...indented(`Verified: ${length}, every state as recorded; ${shortest}.`),
+    ...indented(`Verified: ${length}, ${states}; ${shortest}.`),
   ];
 }
 

@@ -12,12 +12,21 @@ export function tableLines(suites: readonly JudgedSuite[], paint: Paint): readon
   return tables.flatMap((table) => (table.length === 0 ? [] : ['', ...table]));
 }
 
+/** What to type to see a claim again. */
+export type LookAgain = (judged: JudgedSuite, claim: JudgedClaim) => string;
+
 /** What is not as expected: what was claimed, what was found, its story, and what to type. */
-export function troubleLines(report: CheckReport, paint: Paint): readonly string[] {
+export function troubleLines(
+  report: CheckReport,
+  lookAgain: LookAgain,
+  paint: Paint,
+): readonly string[] {
   const lines: string[] = [];
   for (const judged of report.suites) {
     for (const claim of judged.claims) {
-      if (claim.standing === 'unexpected') lines.push('', ...troubleOf(judged, claim, paint));
+      if (claim.standing !== 'unexpected') continue;
+      lines.push('', ...troubleOf(judged, claim, paint));
+      lines.push(`  Look again:  ${lookAgain(judged, claim)}`);
     }
   }
   for (const { suite, failure } of report.suites) {
@@ -63,11 +72,6 @@ function troubleOf(judged: JudgedSuite, claim: JudgedClaim, paint: Paint): reado
     lines.push(`  ${length}, ${shortest}; ${nameOf(machine)}`);
     lines.push(...storyLines(machine, property, tell(machine, evidence.execution), paint));
   }
-  const command =
-    claim.file === null
-      ? `npx shardcheck check '${select}' --save counterexamples`
-      : `npx shardcheck replay ${claim.file}`;
-  lines.push(`  Look again:  ${command}`);
   return lines;
 }
 

@@ -40,12 +40,11 @@ export function protocolTable(suites: readonly JudgedSuite[], paint: Paint): rea
 
 function legend(columns: readonly string[], paint: Paint): readonly string[] {
   const marks =
-    '✓ holds   – given up by design, and violated   · no counterexample, no proof   ' +
-    '? undecided   ✗ unexpected';
+    '✓ holds   – violated, given up by design   · not refuted   ? undecided   ✗ not as expected';
   const special = [
     ...(columns.includes(ownColumn) ? ['own: properties of one protocol alone'] : []),
     ...(columns.includes(witnessColumn)
-      ? ['reached: goals that show claims to be no empty words']
+      ? ['reached: goals that show that the claims are not vacuous']
       : []),
   ];
   return [marks, ...(special.length === 0 ? [] : [special.join('   ')])].map((line) =>
