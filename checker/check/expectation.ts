@@ -1,6 +1,6 @@
 /** Whether a verdict is what the catalogue of claims says it is. */
 import type { Claim, Verdict } from '../protocol.ts';
-import { grouped } from '../report/style.ts';
+import { counted } from '../report/style.ts';
 import { type Evidence, isDecisive, type SuiteJudgement } from './judgement.ts';
 
 /** `inconclusive`: a budget ended before the claim was decided, and nothing speaks against it. */
@@ -47,7 +47,7 @@ function unlike(claim: Claim, evidence: Evidence, suite: SuiteJudgement): Assess
       return { standing: 'inconclusive', why: `${why}: ${endOf(suite)}` };
     }
     if (boundedStates > 0) {
-      const states = boundedStates === 1 ? '1 state' : `${grouped(boundedStates)} states`;
+      const states = counted(boundedStates, 'state');
       return {
         standing: 'unexpected',
         why: `${why}: only bounds of the instance keep ${states} from the goal; widen them`,
@@ -64,10 +64,10 @@ function unlike(claim: Claim, evidence: Evidence, suite: SuiteJudgement): Assess
 export function endOf(suite: SuiteJudgement): string {
   switch (suite.cut) {
     case 'time':
-      return `the time was up after ${grouped(suite.states)} states; give more with --time`;
+      return `the time was up after ${counted(suite.states, 'state')}; give more with --time`;
     case 'interrupted':
-      return `interrupted after ${grouped(suite.states)} states`;
+      return `interrupted after ${counted(suite.states, 'state')}`;
     default:
-      return `the search was cut at ${grouped(suite.states)} states; give more with --states`;
+      return `the search was cut at ${counted(suite.states, 'state')}; give more with --states`;
   }
 }

@@ -1,0 +1,90 @@
+/**
+ * The command line as a process: threads, pipes and Ctrl-C.
+ *
+ * Method: real processes, few of them. Nothing waits for a time to pass: a signal is sent when the
+ * process has printed that it has begun.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { handoverPath, handoverWith, root, shardcheck, withoutTimes } from './fixtures/run.ts';
+
+const main = join(root, 'cli', 'main.ts');
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(argv: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [main, ...argv], { cwd: root, env: { ...process.env, CI: '1' } });
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
+  let [out, err] = ['', ''];
+  child.stdout?.on('data', (chunk: Buffer) => {
+    out += chunk.toString('utf8');
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    err += chunk.toString('utf8');
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+test('threads print what one thread prints', async () => {
+  const alone = await shardcheck('check', handoverPath);
+  const { code, out, err } = await ended(start(['check', handoverPath]));
+  expect(withoutTimes(out)).toBe(withoutTimes(alone.out));
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+});
+
+test('threads give the same JSON as one thread', async () => {
+  const argv = ['check', handoverPath, '--json', '-'];
+  const alone = await shardcheck(...argv);
+  expect(await ended(start(argv))).toEqual({ code: 0, out: alone.out, err: '' });
+});
+
+test('an exit code that is not 0 leaves the process', async () => {
+  const path = handoverWith(['holds(nothingIsSpentTwice)', 'violated(nothingIsSpentTwice)']);
+  expect((await ended(start(['check', path, '--quiet']))).code).toBe(1);
+  expect((await ended(start(['check', path, '--runs', 'x']))).code).toBe(2);
+});
+
+test('a reader that leaves early changes neither the work nor the exit code', async () => {
+  const path = handoverWith(['holds(nothingIsSpentTwice)', 'violated(nothingIsSpentTwice)']);
+  const child = start(['check', path]);
+  child.stdout?.destroy();
+  const { code, err } = await ended(child);
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+});
+
+test('Ctrl-C keeps what was found and ends with 130', async () => {
+  // A counter without an end, which says that its search has begun.
+  const path = handoverWith(
+    ['import {', "import { writeSync } from 'node:fs';\nimport {"],
+    ['count(1, { max: 2 })', 'count(1, { max: 1_000_000_000 })'],
+    ['else draft.travelling = 1', "else draft.travelling = writeSync(2, '.')"],
+    ['  explicit: { claims', '  explicit: { set: { duplicates: 1_000_000_000 }, claims'],
+  );
+  const selects = ['handover/baseline', 'handover/explicit', '--states', '1000000000'];
+  const child = start(['check', path, ...selects]);
+  const awaited = new Set(['baseline', 'explicit']);
+  const saw = (variant: string): void => {
+    // Once: a second signal ends the process as it is.
+    if (awaited.delete(variant) && awaited.size === 0) child.kill('SIGINT');
+  };
+  child.stdout?.on('data', (chunk: Buffer) => {
+    if (chunk.includes('handover/baseline\n')) saw('baseline');
+  });
+  child.stderr?.on('data', () => saw('explicit'));
+  const { code, out } = await ended(child);
+  expect(code).toBe(130);
+  expect(out).toContain('✓ holds        everything-can-still-settle\n');
+  expect(out).toMatch(/handover\/explicit\n {2}[\d,]+ states?, .* interrupted; .*\n/);
+  expect(out).toMatch(/expected holds, got unrefuted: interrupted after [\d,]+ states?\n/);
+  expect(out).toMatch(/in 2 variants: .*; exit 130\n$/);
+});
