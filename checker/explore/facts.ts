@@ -7,7 +7,7 @@ import { nameOf, type Step, show } from '../machine.ts';
 import type { Vectors } from './components.ts';
 import { ask, learn, triesOf } from './decisions.ts';
 import { spineOf } from './spine.ts';
-import { answerOf, refusedByRule, type Transitions } from './transitions.ts';
+import { passesRulesAt, type Transitions } from './transitions.ts';
 
 export interface Facts {
   /** Turns to a state; answers are kept until the next turn. */
@@ -27,8 +27,7 @@ export function factsOf(transitions: Transitions): Facts {
   const known: number[] = [-1];
   let ids: Vectors = new Uint8Array(0);
   let base = 0;
-  const passes = (step: Step): boolean =>
-    answerOf(transitions, step.index, ids, base) !== refusedByRule;
+  const passes = (step: Step): boolean => passesRulesAt(transitions, step, ids, base);
   const honest = steps.filter((step) => step.actor === 'honest');
   const owed = steps.filter((step) => step.actor !== 'adversary');
   const find = (fact: 'stuck' | number): boolean =>

@@ -100,18 +100,22 @@ export function transitionsOf(
   };
 }
 
-/** What a step does in a state. */
-export function answerOf(
+/**
+ * Whether the rules of a step let it happen, bounds aside. Unlike `answerAnew` this leaves what
+ * steps taken directly last did as it is: properties ask it in the middle of an expansion.
+ */
+export function passesRulesAt(
   transitions: Transitions,
-  step: number,
+  step: Step,
   ids: Vectors,
   base: number,
-): number {
-  const known = ask(transitions.tries, step, ids, base);
-  return known === 0 ? answerAnew(transitions, step, ids, base) : known;
+): boolean {
+  const known = ask(transitions.tries, step.index, ids, base);
+  const answer = known === 0 ? askRuleMemo(transitions, step, ids, base) : known;
+  return answer !== refusedByRule;
 }
 
-/** The same where the memo does not know: runs the code of the model. */
+/** What a step does where the memo does not know: runs the code of the model. */
 export function answerAnew(
   transitions: Transitions,
   index: number,
