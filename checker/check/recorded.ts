@@ -57,7 +57,9 @@ function isAbout(machine: Machine, claim: Claim, { counterexample }: Recording):
   return (
     counterexample.protocol === machine.protocol.name &&
     counterexample.variant === machine.variant &&
-    counterexample.property === claim.property.name
+    counterexample.property === claim.property.name &&
+    // A loop refutes that the goal is always reached, not that it always can be.
+    counterexample.kind !== 'eventually'
   );
 }
 
