@@ -221,13 +221,19 @@ export function refusalOf(step: Step, state: State): string | null {
 
 /** Steps that may happen in a state, in the order of the machine. */
 export function enabledSteps(machine: Machine, state: State): readonly Step[] {
-  return machine.steps.filter((step) =>
-    inModel(
-      () => `${nameOf(machine)}, rules of ${show(step.action)}`,
-      state,
-      () => isEnabled(step, state),
-    ),
+  const enabled: Step[] = [];
+  let asked: Step | null = null;
+  inModel(
+    () => `${nameOf(machine)}, rules of ${asked === null ? 'no step' : show(asked.action)}`,
+    state,
+    () => {
+      for (const step of machine.steps) {
+        asked = step;
+        if (isEnabled(step, state)) enabled.push(step);
+      }
+    },
   );
+  return enabled;
 }
 
 /**
