@@ -13,6 +13,7 @@ import {
   honestParent,
   localGas,
   made,
+  notMade,
   pointsBelow,
 } from './blocks.ts';
 import { dueAt, holdsLists, serve } from './deposits.ts';
@@ -58,17 +59,20 @@ function forkShardOf(network: Network, action: ActionBuilder<State>) {
         content !== 'skips' || dueAt(network, state, shard, parent, root).length === 0,
       'each withdraw is made once on a branch': (state, { shard, parent, content }) =>
         content !== 'repeats' || made(state, shard, parent).length === 0,
-      'the target can run what it sends': (state, { shard, parent, root, content }) =>
+      'the target can run what it sends': (state, { shard, parent, content }) =>
         content !== 'withdraws' ||
-        forgedBlock(network, state, shard, parent, root, content).withdraws.every(
+        notMade(network, state, shard, parent).every(
           (tx) => !transactionOf(network, tx).isTooHeavy,
         ),
       'G5: its withdraws fit into the gas that is left': (state, args) => {
         if (args.content !== 'withdraws') return true;
-        const { shard, parent, root, content } = args;
-        const { withdraws } = forgedBlock(network, state, shard, parent, root, content);
+        const { shard, parent, root } = args;
+        const needed = notMade(network, state, shard, parent)
+          .map((tx) => transactionOf(network, tx).gas)
+          .reduce((sum, gas) => sum + gas, 0);
+        // Deposits that are due can only take from it, so they are looked up last.
+        if (needed === 0 || needed > localGas(network, 0)) return needed === 0;
         const { gas } = serve(network, dueAt(network, state, shard, parent, root));
-        const needed = withdraws.reduce((sum, tx) => sum + transactionOf(network, tx).gas, 0);
         return needed <= localGas(network, gas);
       },
     },

@@ -110,7 +110,13 @@ export function made(state: View, shard: number, parent: number): readonly numbe
   return pathTo(tree, parent).flatMap((slot) => blockAt(tree, slot).withdraws);
 }
 
-function notMade(network: Network, state: View, shard: number, parent: number): readonly number[] {
+/** The withdraws that may still be made on it. */
+export function notMade(
+  network: Network,
+  state: View,
+  shard: number,
+  parent: number,
+): readonly number[] {
   const done = made(state, shard, parent);
   return network.transactions
     .filter(({ id, from }) => from === shard && !done.includes(id))

@@ -46,6 +46,7 @@ export function learnt(
   to: number,
 ): readonly Confirmed[] {
   const known = heightOf(network.rootSize, from);
+  if (heightOf(network.rootSize, to) <= known) return [];
   return pathTo(state.root, to).flatMap((root) => {
     const height = heightOf(network.rootSize, root);
     if (height <= known) return [];
