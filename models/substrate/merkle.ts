@@ -81,7 +81,7 @@ function turnsTo(index: number, count: number): readonly ('left' | 'right')[] {
 
 /** The hash of the leaves from `from` up to, and without, `to`. */
 function subtree(leaves: readonly string[], from: number, to: number): string {
-  if (to === from) return digestOf(prefix.empty);
+  if (to === from) return digestOf(prefix.empty, '');
   if (to - from === 1) return leafHash(leaves[from]);
   const middle = from + splitOf(to - from);
   return nodeHash(subtree(leaves, from, middle), subtree(leaves, middle, to));
@@ -100,28 +100,29 @@ function splitOf(size: number): number {
 const prefix = { leaf: '00', node: '01', root: '02', empty: '03' };
 
 function leafHash(leaf: string): string {
-  return digestOf(prefix.leaf + bytesToHex(utf8ToBytes(leaf)));
+  return digestOf(prefix.leaf, leaf, () => bytesToHex(utf8ToBytes(leaf)));
 }
 function nodeHash(left: string, right: string): string {
-  return digestOf(prefix.node + left + right);
+  return digestOf(prefix.node, left + right);
 }
 function rootOver(count: number, top: string): string {
-  return digestOf(prefix.root + count.toString(16).padStart(8, '0') + top);
+  return digestOf(prefix.root, count.toString(16).padStart(8, '0') + top);
 }
 
 /**
  * A search asks for the same few hashes in every state, so they are remembered; the answer stays a
- * function of the argument alone. When the memory is full it starts again.
+ * function of the arguments alone. When the memory is full it starts again.
  */
 const remembered = new Map<string, string>();
 const rememberedMax = 1 << 14;
 
-/** SHA-256 of bytes written in hexadecimal. */
-function digestOf(hex: string): string {
-  const known = remembered.get(hex);
+/** SHA-256 of the prefix and the content, which is hexadecimal unless `toHex` makes it so. */
+function digestOf(first: string, content: string, toHex = () => content): string {
+  const key = first + content;
+  const known = remembered.get(key);
   if (known !== undefined) return known;
-  const digest = bytesToHex(sha256(hexToBytes(hex)));
+  const digest = bytesToHex(sha256(hexToBytes(first + toHex())));
   if (remembered.size >= rememberedMax) remembered.clear();
-  remembered.set(hex, digest);
+  remembered.set(key, digest);
   return digest;
 }

@@ -1,0 +1,327 @@
+/**
+ * Receipts: asynchronous transfers between shards, each credited on a proof that it was debited.
+ *
+ * Source      V. Buterin, "Cross-shard receipt and hibernation/waking anti-double-spending",
+ *             ethresear.ch/t/4748; "Implementing cross-shard transactions", ethresear.ch/t/6382;
+ *             Sharding FAQ of the Ethereum wiki, "How can we facilitate cross-shard communication?"
+ * Adversary   Reorganises any chain above its last final block, in one step of depth 1 or 2;
+ *             submits every receipt to every shard, again and again, as it is or altered (amount,
+ *             leaf, destination, proof of another receipt, proof under an older root).
+ * Abstracted  A block is one transaction; a finality gadget finalises blocks one by one; one
+ *             account a shard; roots of final blocks are believed (a light client of every shard);
+ *             no fees: a claim pays or it does not. With `fused` delivery the newest trusted root
+ *             of every shard is known everywhere at once; with `explicit` learning it is a step.
+ * Deviates    A block commits to all receipts of its shard so far, in one tree, so that the newest
+ *             root serves for all claims. Variants: `baseline` keeps a record of each spent receipt
+ *             (the FAQ's steps); `ordered` has counters on both sides and obliges block producers;
+ *             `hibernation` sends to the same shard; `expiring` forgets old records, and value that
+ *             nobody claims in time is lost; `optimistic` trusts unfinal roots of coupled shards,
+ *             whose blocks fall with the blocks they rely on (our reading of RCP-A4). No claim is
+ *             made that executors agree: here a shard is one fold, and would agree with itself.
+ * Bounds      The `transfers` of one workload, `reorganisations`, `slots` blocks a chain.
+ */
+import { type ActionBuilder, choice, count, protocol } from '../../checker/protocol.ts';
+import { acceptance, seqAt, take } from './contract.ts';
+import * as ledger from './ledger.ts';
+import {
+  destinationOf,
+  honestly,
+  isSameWay,
+  type Leg,
+  manners,
+  type Presented,
+} from './presentation.ts';
+import { cut } from './reorganisation.ts';
+import {
+  balanceOf,
+  claimsIn,
+  claimsOf,
+  type Frozen,
+  isSame,
+  knownReceipts,
+  leafText,
+  nameOf,
+  receiptsOf,
+  receiptsUpTo,
+  type State,
+  shardsOf,
+  transfersOf,
+  trustedReceipts,
+  type Values,
+} from './state.ts';
+
+const blockIsLeft = (p: Values, state: Frozen<State>, shard: number): boolean =>
+  state.shards[shard].blocks.length < p.slots;
+const blockRule = 'the chain has a block left';
+
+export const receipts = protocol({
+  name: 'receipts',
+  source: 'Buterin, ethresear.ch 4748 and 6382; Sharding FAQ, asynchronous cross-shard transfers',
+  section: '12',
+  version: 1,
+  parameters: {
+    delivery: choice('fused', ['fused', 'explicit']),
+    transfers: choice('gathering', [
+      'single',
+      'pair',
+      'crossing',
+      'hibernation',
+      'gathering',
+      'chained',
+    ]),
+    order: choice('any', ['any', 'in order']),
+    /** Who sees to it that receipts are claimed; everybody may. */
+    claimer: choice('motivated', ['motivated', 'forced', 'nobody']),
+    roots: choice('final', ['final', 'coupled', 'any']),
+    spentBy: choice('source and seq', ['source and seq', 'seq']),
+    /** What becomes of the record when a claim is unwound because its source reorganised. */
+    marks: choice('unwound', ['unwound', 'kept']),
+    /** The claim of T0 costs more than it brings. */
+    unpayable: false,
+    pruning: false,
+    callback: false,
+    auditor: false,
+    reorganisations: count(1, { max: 2 }),
+    slots: count(6, { max: 12 }),
+  },
+  init: (p): State => ({
+    shards: shardsOf(p).map(() => ({
+      blocks: [],
+      final: 0,
+      known: shardsOf(p).map(() => []),
+      expired: shardsOf(p).map(() => 0),
+      kept: [],
+    })),
+    reorganisations: 0,
+    reads: shardsOf(p).map(() => null),
+  }),
+})({
+  variants: {
+    explicit: { delivery: 'explicit' },
+    chained: { transfers: 'chained', reorganisations: 2 },
+    ordered: { order: 'in order', claimer: 'forced', unpayable: true },
+    'ordered-explicit': {
+      order: 'in order',
+      claimer: 'forced',
+      unpayable: true,
+      delivery: 'explicit',
+    },
+    hibernation: { transfers: 'hibernation' },
+    callback: { callback: true, transfers: 'pair' },
+    expiring: { pruning: true, transfers: 'pair' },
+    'expiring-explicit': { pruning: true, transfers: 'pair', delivery: 'explicit' },
+    optimistic: { roots: 'coupled', transfers: 'crossing' },
+    'optimistic-explicit': { roots: 'coupled', transfers: 'crossing', delivery: 'explicit' },
+    unpaid: { unpayable: true, transfers: 'pair' },
+    unattended: { claimer: 'nobody', transfers: 'single' },
+    audited: { auditor: true, transfers: 'single' },
+  },
+  ablations: {
+    'no-spent-mark': {
+      id: 'RCP-A1',
+      removes: 'a receipt that was claimed is refused',
+      without: ['claim: the receipt is not spent', 'submit: the receipt is not spent'],
+    },
+    'spent-by-number': {
+      id: 'RCP-A2',
+      removes: 'spent records tell apart the receipts of different sources',
+      set: { spentBy: 'seq' },
+    },
+    'unfinal-roots': {
+      id: 'RCP-A3',
+      removes: 'only roots of final blocks are believed',
+      set: { roots: 'any' },
+    },
+    'marks-outlive-claims': {
+      id: 'RCP-A4',
+      removes: 'unwinding a claim clears its spent record (as in variant optimistic)',
+      set: { roots: 'coupled', transfers: 'crossing', marks: 'kept' },
+    },
+    'no-expiry': {
+      id: 'RCP-A5',
+      removes: 'claims expire before their spent records are pruned (as in variant expiring)',
+      set: { pruning: true, transfers: 'pair' },
+      without: ['claim: the receipt has not expired', 'submit: the receipt has not expired'],
+    },
+    'destination-not-bound': {
+      id: 'RCP-A6',
+      removes: 'a receipt counts only on the shard that it names',
+      without: ['claim: the leaf names this shard', 'submit: the leaf names this shard'],
+    },
+    unforced: {
+      id: 'RCP-A7',
+      removes: 'block producers must take the next receipt, paid or not (as in variant ordered)',
+      set: { order: 'in order', unpayable: true, claimer: 'motivated' },
+    },
+    'amount-not-checked': {
+      id: 'RCP-A8',
+      removes: 'what is credited is the amount in the leaf',
+      without: [
+        'claim: the amount is the one in the leaf',
+        'submit: the amount is the one in the leaf',
+      ],
+    },
+  },
+  actions: (p, action: ActionBuilder<State>) => {
+    const txs = transfersOf(p).map((_, tx) => tx);
+    const shards = shardsOf(p);
+    const legs: readonly Leg[] = p.callback ? ['transfer', 'callback'] : ['transfer'];
+    return {
+      send: action({
+        actor: 'user',
+        over: { tx: txs },
+        when: {
+          'it is not on the chain': (state, { tx }) =>
+            !receiptsOf(state, transfersOf(p)[tx].src).some(
+              (receipt) => receipt.kind === 'transfer' && receipt.tx === tx,
+            ),
+          'the sender can pay': (state, { tx }) =>
+            balanceOf(state, p, transfersOf(p)[tx].src) >= transfersOf(p)[tx].value,
+        },
+        bound: { [blockRule]: (state, { tx }) => blockIsLeft(p, state, transfersOf(p)[tx].src) },
+        then: (draft, { tx }) => {
+          const { src, dst, value } = transfersOf(p)[tx];
+          const seq = seqAt(draft, src, dst);
+          draft.shards[src].blocks.push({
+            claimed: null,
+            emitted: { kind: 'transfer', tx, src, dst, value, seq },
+          });
+        },
+        says: ({ tx }) => {
+          const { src, dst, value } = transfersOf(p)[tx];
+          return `shard ${nameOf(src)} debits ${value} for T${tx}, with a receipt for ${nameOf(dst)}`;
+        },
+      }),
+      finalise: action({
+        actor: 'honest',
+        over: { shard: shards },
+        when: {
+          'there is a block to finalise': (state, { shard }) =>
+            state.shards[shard].final < state.shards[shard].blocks.length,
+          'what the block claims is final': (state, { shard }) => {
+            const { blocks, final } = state.shards[shard];
+            if (p.roots !== 'coupled') return true;
+            return claimsIn(blocks.slice(final, final + 1)).every(({ leaf }) => {
+              const source = state.shards[leaf.src];
+              return receiptsUpTo(source, source.final).some((receipt) => isSame(receipt, leaf));
+            });
+          },
+        },
+        then: (draft, { shard }) => {
+          draft.shards[shard].final++;
+        },
+        says: ({ shard }, state) =>
+          `block ${state.shards[shard].final} of shard ${nameOf(shard)} is final`,
+        concerns: ({ shard }, state) => {
+          // Blocks behind it wait for it.
+          const { blocks, final } = state.shards[shard];
+          return blocks
+            .slice(final)
+            .flatMap(({ claimed, emitted }) => claimed?.leaf.tx ?? emitted?.tx ?? []);
+        },
+      }),
+      learn: action({
+        actor: 'honest',
+        over: { at: p.delivery === 'explicit' ? shards : [], of: shards },
+        when: {
+          'it is another shard': (_state, { at, of }) => at !== of,
+          'its newest root is not known': (state, { at, of }) => {
+            const [old, now] = [state.shards[at].known[of], trustedReceipts(state, p, of)];
+            return old.map(leafText).join() !== now.map(leafText).join();
+          },
+        },
+        then: (draft, { at, of }) => {
+          draft.shards[at].known[of] = trustedReceipts(draft, p, of).map((leaf) => ({ ...leaf }));
+        },
+        says: ({ at, of }) => `shard ${nameOf(at)} learns the newest root of ${nameOf(of)}`,
+        concerns: ({ at, of }, state) =>
+          trustedReceipts(state, p, of)
+            .filter(({ dst }) => dst === at)
+            .map(({ tx }) => tx),
+      }),
+      claim: action({
+        actor: p.claimer === 'nobody' ? 'adversary' : 'honest',
+        over: { tx: txs, leg: legs },
+        when: {
+          'somebody sees to it': (_state, { tx }) =>
+            p.claimer === 'forced' || !p.unpayable || tx !== 0,
+          ...acceptance<{ tx: number; leg: Leg }>(p, ({ tx, leg }) => ({
+            tx,
+            leg,
+            at: destinationOf(p, tx, leg),
+            as: honestly,
+          })),
+        },
+        bound: {
+          [blockRule]: (state, { tx, leg }) => blockIsLeft(p, state, destinationOf(p, tx, leg)),
+        },
+        then: (draft, { tx, leg }) =>
+          take(draft, p, { tx, leg, at: destinationOf(p, tx, leg), as: honestly }),
+        says: ({ tx, leg }) =>
+          `shard ${nameOf(destinationOf(p, tx, leg))} takes the ${leg} of T${tx} on its proof`,
+        // The head of a line moves those behind it too.
+        concerns: ({ tx, leg }) =>
+          p.order === 'any' ? [tx] : txs.filter((other) => isSameWay(p, tx, other, leg)),
+      }),
+      submit: action({
+        actor: 'adversary',
+        over: { tx: txs, leg: legs, at: shards, as: manners },
+        when: acceptance<Presented>(p, (presented) => presented),
+        bound: { [blockRule]: (state, { at }) => blockIsLeft(p, state, at) },
+        then: (draft, presented) => take(draft, p, presented),
+        says: ({ tx, leg, at, as }) =>
+          `the adversary has shard ${nameOf(at)} take the ${leg} of T${tx}, presented ${as}`,
+      }),
+      prune: action({
+        actor: 'honest',
+        over: { at: p.pruning ? shards : [], of: shards },
+        when: {
+          'its chain is final': (state, { at }) =>
+            state.shards[at].final === state.shards[at].blocks.length,
+          'it has records to forget': (state, { at, of }) =>
+            claimsOf(state, at).some(
+              ({ leaf, index }) => leaf.src === of && index >= state.shards[at].expired[of],
+            ),
+        },
+        then: (draft, { at, of }) => {
+          draft.shards[at].expired[of] = knownReceipts(draft, p, at, of).length;
+        },
+        says: ({ at, of }) => `shard ${nameOf(at)} forgets its spent records of ${nameOf(of)}`,
+      }),
+      reorganise: action({
+        actor: 'adversary',
+        over: { shard: shards, depth: [1, 2] },
+        when: {
+          'none of them is final': (state, { shard, depth }) =>
+            state.shards[shard].final <= state.shards[shard].blocks.length - depth,
+        },
+        bound: {
+          'a reorganisation is left': (state) => state.reorganisations < p.reorganisations,
+        },
+        then: (draft, { shard, depth }) => {
+          draft.reorganisations++;
+          cut(draft, p, shard, Math.max(0, draft.shards[shard].blocks.length - depth));
+        },
+        says: ({ shard, depth }) =>
+          `a longer branch replaces the last ${depth} of the blocks of shard ${nameOf(shard)}`,
+      }),
+      audit: action({
+        actor: 'user',
+        over: { shard: p.auditor ? shards : [] },
+        when: { 'it has not been read': (state, { shard }) => state.reads[shard] === null },
+        then: (draft, { shard }) => {
+          const { final } = draft.shards[shard];
+          draft.reads[shard] = ledger.versionAt(draft, shard, final);
+        },
+        says: ({ shard }) => `the auditor reads the final balance of shard ${nameOf(shard)}`,
+      }),
+    };
+  },
+  ledger: {
+    supply: ledger.supply,
+    transactions: ledger.transactions,
+    messages: ledger.messages,
+    history: ledger.history,
+    chains: ledger.chains,
+  },
+});

@@ -1,0 +1,81 @@
+/** What receipts promise in particular: who may have to wait for whom, and order on one shard. */
+import { violationOf } from '../checker/isolation/model-history.ts';
+import { property, propertyOf } from '../checker/protocol.ts';
+import { receipts } from '../models/receipts/receipts.ts';
+
+/** In the instances with an unpayable receipt it is that of T0. */
+export const everyPayableTransferCanStillSettle = property({
+  name: 'every-payable-transfer-can-still-settle',
+  invariant: 'SETTLE',
+  means: 'every submitted transfer is settled whose claim pays',
+  on: 'transactions',
+  kind: 'recoverable',
+  goal: (transactions) =>
+    transactions.every(({ id, outcome, pending }) => id === 0 || (outcome !== 'open' && !pending)),
+});
+
+/** Each key of the history is the balance of one shard. */
+export const eachShardIsSerializable = property({
+  name: 'each-shard-is-serializable',
+  invariant: 'SER',
+  means: 'what happened on any one shard, taken by itself, has a serial order',
+  on: 'history',
+  kind: 'always',
+  violation: ({ transactions }) => {
+    const keys = transactions.flatMap(({ reads, writes }) =>
+      [...reads, ...writes].map(({ key }) => key),
+    );
+    for (const shard of new Set(keys)) {
+      const local = transactions.map((one) => ({
+        ...one,
+        reads: one.reads.filter(({ key }) => key === shard),
+        writes: one.writes.filter(({ key }) => key === shard),
+      }));
+      const violation = violationOf({ transactions: local }, 'serializable');
+      if (violation !== null) return violation;
+    }
+    return null;
+  },
+});
+
+export const aReceiptExpires = property({
+  name: 'a-receipt-expires-unclaimed',
+  invariant: 'witness',
+  means: 'value is lost because nobody claimed it in time',
+  on: 'supply',
+  kind: 'sometimes',
+  goal: (assets) => assets.some(({ burned }) => burned > 0),
+});
+
+export const aReceiptIsClaimedAfterAReorganisation = propertyOf(receipts, {
+  name: 'a-receipt-is-claimed-after-a-reorganisation',
+  invariant: 'witness',
+  means: 'a chain was reorganised, and a shard has taken a receipt from another',
+  on: 'state',
+  kind: 'sometimes',
+  goal: ({ shards, reorganisations }) =>
+    reorganisations > 0 &&
+    shards.some(({ blocks }, at) =>
+      blocks.some(({ claimed }) => claimed !== null && claimed.leaf.src !== at),
+    ),
+});
+
+export const aCallbackIsTaken = propertyOf(receipts, {
+  name: 'a-callback-is-taken',
+  invariant: 'witness',
+  means: 'the source has taken the answer to a transfer',
+  on: 'state',
+  kind: 'sometimes',
+  goal: ({ shards }) =>
+    shards.some(({ blocks }) => blocks.some(({ claimed }) => claimed?.leaf.kind === 'callback')),
+});
+
+export const aContractWakes = propertyOf(receipts, {
+  name: 'a-contract-wakes',
+  invariant: 'witness',
+  means: 'a shard has taken a receipt of its own',
+  on: 'state',
+  kind: 'sometimes',
+  goal: ({ shards }) =>
+    shards.some(({ blocks }, at) => blocks.some(({ claimed }) => claimed?.leaf.src === at)),
+});
