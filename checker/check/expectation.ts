@@ -35,7 +35,7 @@ function lengthAgainst(claimed: number, verdict: Verdict, evidence: Evidence): A
   const measured = isProven ? `is proven to take ${found}` : `needs no more than ${found}`;
   return {
     standing: 'unexpected',
-    why: `the claim says that a shortest ${shortest} takes ${claimed} steps; it ${measured}`,
+    why: `the claim says that a shortest ${shortest} takes ${counted(claimed, 'step')}; it ${measured}`,
   };
 }
 

@@ -34,14 +34,15 @@ export function merge(
   const drawn = findings.get(property) ?? null;
   const contradiction = contradictionOf(machine, explored, finding, drawn, recorded);
   const decided = recorded?.verdict ?? drawn?.verdict ?? finding.verdict;
-  const execution = shortestOf(finding, drawn, recorded);
+  const isProvenShortest = isProven(explored, finding);
+  const execution = shortestOf(isProvenShortest, finding, drawn, recorded);
   const common = { runs: runs.get(property) ?? 0, boundedStates, notes };
   const evidence: Evidence = {
     ...common,
     verdict: contradiction === null ? decided : 'inconclusive',
     by: recorded !== null ? 'recorded' : drawn !== null ? 'sampled' : 'exhaustive',
     execution,
-    minimal: execution === null ? null : isProven(explored, finding) ? 'proven' : 'local',
+    minimal: execution === null ? null : isProvenShortest ? 'proven' : 'local',
     explanation: finding.explanation ?? drawn?.explanation ?? recorded?.explanation ?? null,
     drawn: drawn === null ? null : drawOf(drawn),
     file: recorded?.file ?? null,
@@ -53,15 +54,19 @@ export function merge(
 }
 
 function shortestOf(
+  isProvenShortest: boolean,
   finding: Finding,
   drawn: SampleFinding | null,
   recorded: RecordedFinding | null,
 ): readonly Action[] | null {
-  // That of the search is a shortest one, and the same whatever was sampled or recorded.
-  if (finding.execution !== null) return finding.execution;
-  const [one, other] = [drawn?.execution ?? null, recorded?.execution ?? null];
-  if (one === null || other === null) return one ?? other;
-  return one.length <= other.length ? one : other;
+  // That of the search is the same whatever was sampled or recorded.
+  if (isProvenShortest) return finding.execution;
+  return [finding.execution, drawn?.execution, recorded?.execution]
+    .filter((execution) => execution !== null && execution !== undefined)
+    .reduce<readonly Action[] | null>(
+      (best, one) => (best === null || one.length < best.length ? one : best),
+      null,
+    );
 }
 
 /** A dead end is only known to be the nearest one when every state has been seen. */
