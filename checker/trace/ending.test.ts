@@ -7,8 +7,9 @@
  * and `loop.test.ts`.
  */
 import { describe, expect, test } from 'vitest';
+import { ModelError } from '../errors.ts';
 import { instantiate } from '../machine.ts';
-import type { Action, AnyProperty } from '../protocol.ts';
+import { type Action, type AnyProperty, propertyOf } from '../protocol.ts';
 import { recordCounterexample } from './counterexample.ts';
 import {
   coinsAreConserved,
@@ -17,7 +18,7 @@ import {
   theShopCanStillGetAll,
   theShopGetsAll,
 } from './courier-fixture.ts';
-import { deliver, depart, recoverable, rob, step, turnBack } from './recordings-fixture.ts';
+import { always, deliver, depart, recoverable, rob, step, turnBack } from './recordings-fixture.ts';
 import { type Replay, replay } from './replay.ts';
 
 const { moral, found } = step.counterexample;
@@ -121,4 +122,19 @@ test('a stem whose end is too rich for the budget is inconclusive', () => {
   expect(replay(machine, property, counterexample, { stateCountMax: 3 }).outcome).toMatchObject({
     kind: 'reproduced',
   });
+});
+
+test('a property that reads what is not there is told so, as a search would', () => {
+  const { machine, counterexample } = always;
+  const { name, invariant, means } = coinsAreConserved;
+  const blind = propertyOf(courier, {
+    ...{ name, invariant, means, on: 'state', kind: 'always' },
+    // The compiler knows that there are no tolls; a model that has changed may not.
+    violation: (state) => `${(state as unknown as { readonly tolls: number }).tolls} paid`,
+  });
+  expect(() => replay(machine, blind, counterexample)).toThrow(
+    new ModelError(
+      'courier/no-look, property coins-are-conserved: reads state.tolls, which does not exist',
+    ),
+  );
 });

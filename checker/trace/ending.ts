@@ -3,6 +3,7 @@ import { match } from 'ts-pattern';
 import { decisionAt, decisionOn, sightOf } from '../judge.ts';
 import { type Machine, nameOf, type State, show } from '../machine.ts';
 import type { Action, AnyProperty } from '../protocol.ts';
+import { canonical, strictCopy } from '../state.ts';
 import type { Counterexample } from './counterexample.ts';
 import { otherEnd, type Row } from './divergence.ts';
 import { objectionToLoop } from './loop.ts';
@@ -23,7 +24,11 @@ export interface Passage {
   readonly after: State;
 }
 
-/** @throws ModelError where the protocol or the property breaks its contract. */
+/**
+ * Properties see strict copies, as in every search: what reads past the shape of a state is told.
+ *
+ * @throws ModelError where the protocol or the property breaks its contract.
+ */
 export function judgeEnding(
   machine: Machine,
   property: AnyProperty,
@@ -39,17 +44,20 @@ export function judgeEnding(
     explanation === null
       ? diverged(`does not ${verb} ${property.name}`, [['recorded', [moral]]])
       : { kind: 'reproduced', explanation };
+  const strict = (state: State): State => strictCopy(canonical(state, machine.shape)) as State;
   const last = passages.at(-1);
-  const end = last?.after ?? machine.initial;
+  const end = strict(last?.after ?? machine.initial);
   return match(kind)
     .with('always', () => decided(decisionAt(property, sightOf(machine, end)), 'break'))
     .with('sometimes', () => decided(decisionAt(property, sightOf(machine, end)), 'reach'))
-    .with('step', () =>
-      decided(last === undefined ? null : onStep(machine, property, last), 'break'),
-    )
+    .with('step', () => {
+      if (last === undefined) return decided(null, 'break');
+      const before = sightOf(machine, strict(last.before));
+      return decided(decisionOn(property, before, last.action, sightOf(machine, end)), 'break');
+    })
     .with('recoverable', () => judgeStem(machine, property, end, stateCountMax, diverged))
     .with('eventually', () => {
-      const states = [machine.initial, ...passages.map(({ after }) => after)];
+      const states = [machine.initial, ...passages.map(({ after }) => after)].map(strict);
       const actions = passages.map(({ action }) => action);
       const objection = objectionToLoop(machine, property, { states, actions, loop: loop ?? 0 });
       if (objection !== null) return diverged(objection.what, objection.rows);
@@ -57,11 +65,6 @@ export function judgeEnding(
       return { kind: 'reproduced', explanation } as const;
     })
     .exhaustive();
-}
-
-function onStep(machine: Machine, property: AnyProperty, last: Passage): string | null {
-  const [before, after] = [sightOf(machine, last.before), sightOf(machine, last.after)];
-  return decisionOn(property, before, last.action, after);
 }
 
 /** The end of a stem must be a dead end: neither the goal nor a frontier state lies ahead. */
