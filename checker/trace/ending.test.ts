@@ -128,7 +128,11 @@ test('a property that reads what is not there is told so, as a search would', ()
   const { machine, counterexample } = always;
   const { name, invariant, means } = coinsAreConserved;
   const blind = propertyOf(courier, {
-    ...{ name, invariant, means, on: 'state', kind: 'always' },
+    name,
+    invariant,
+    means,
+    on: 'state',
+    kind: 'always',
     // The compiler knows that there are no tolls; a model that has changed may not.
     violation: (state) => `${(state as unknown as { readonly tolls: number }).tolls} paid`,
   });
