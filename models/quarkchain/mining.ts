@@ -43,7 +43,7 @@ export function miningOf(network: Network, action: ActionBuilder<State>) {
         addShardBlock(network, draft, shard, honestBlock(network, draft, shard));
       },
       says: ({ shard }, state) =>
-        `shard ${shard} mines ${describeShardBlock(network, shard, honestBlock(network, state, shard))}`,
+        `shard ${shard} mines ${describeShardBlock(network, honestBlock(network, state, shard))}`,
       concerns: ({ shard }, state) => {
         if (honestParent(network, state, shard) === null) return [];
         const { withdraws, executes } = honestBlock(network, state, shard);

@@ -122,7 +122,7 @@ function transfersOf(p: Parameters): readonly Transfer[] {
     case 'failing':
       return [{ ...call, fails: true }];
     case 'heavy':
-      return [{ ...call, gasAlong: p.blockLimit, gasUsed: p.blockLimit }];
+      return [{ ...call, gasAlong: p.blockLimit, gasUsed: p.blockLimit }, plain];
     case 'free':
       return ['alice', 'carol', 'dave'].map((sender) => ({ ...plain, sender, price: 0 }));
     case 'converging':

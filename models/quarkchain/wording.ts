@@ -7,12 +7,12 @@ import { confirmedBy, type View } from './forks.ts';
 import type { Deposit, RootBlock } from './state.ts';
 import type { Network } from './traffic.ts';
 
-/** `a block on 1 pointing to root 1: it executes T0` */
-export function describeShardBlock(network: Network, shard: number, block: Draft): string {
+/** `a block (height 2, on 1, pointing to root 1) that executes T0 of block 1 of shard 0` */
+export function describeShardBlock(network: Network, block: Draft): string {
   const { shardSize, rootSize } = network;
   const does = [
     ...block.withdraws.map((tx) => `withdraws for T${tx}`),
-    ...block.executes.map((deposit) => processes(network, shard, deposit)),
+    ...block.executes.map((deposit) => processes(network, deposit)),
   ];
   const height = heightOf(shardSize, block.parent) + 1;
   const at = `height ${height}, on ${blockName(shardSize, block.parent)}`;
@@ -20,16 +20,16 @@ export function describeShardBlock(network: Network, shard: number, block: Draft
   return `a block (${at}, ${pointer}) that ${does.length === 0 ? 'does nothing' : does.join(', ')}`;
 }
 
-function processes(network: Network, shard: number, deposit: Readonly<Deposit>): string {
+function processes(network: Network, deposit: Readonly<Deposit>): string {
   const { kind, from } = legOf(network, deposit);
   const source = `block ${blockName(network.shardSize, deposit.block)} of shard ${from}`;
   const verb = { forward: 'forwards', execute: 'executes', refund: 'takes back the refund of' }[
     kind
   ];
-  return `${verb} T${deposit.tx} from ${source} on shard ${shard}`;
+  return `${verb} T${deposit.tx} of ${source}`;
 }
 
-/** `root block on 1 confirming shard 0 up to 1` */
+/** `a block (height 2, on 1) that confirms shard 0 up to 1` */
 export function describeRootBlock(
   { rootSize, shardSize, shards }: Network,
   state: View,
