@@ -3,8 +3,8 @@
  * engine takes its place for all of them at once.
  */
 import type { Machine } from '../machine.ts';
-import { exploreBreadthFirst } from './breadth-first.ts';
 import type { Exploration, SearchOptions } from './exploration.ts';
+import { exploreMemoised } from './memoised.ts';
 
 /** An exploration and what the engine itself owes to the reader. */
 export interface EngineExploration extends Exploration {
@@ -16,6 +16,6 @@ export interface EngineExploration extends Exploration {
 
 /** @throws ModelError where the protocol breaks the contract of a model. */
 export function explore(machine: Machine, options: SearchOptions): EngineExploration {
-  // States are compared by their whole canonical text: nothing can collide.
-  return { ...exploreBreadthFirst(machine, options), workers: 1, collisionOdds: 0 };
+  const { engine, ...explored } = exploreMemoised(machine, options);
+  return { ...explored, workers: 1, collisionOdds: engine.collisionOdds };
 }
