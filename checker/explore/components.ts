@@ -12,7 +12,7 @@
  * Cost", EUROCRYPT 1997; here the words are added modulo 2^32 each: the aim is even spread.)
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { canonical, type Shape, strictCopy } from '../state.ts';
+import { canonical, type Shape, strictCopy, strictRecord } from '../state.ts';
 
 /** One integer a component; the narrowest array that holds the ids met so far. */
 export type Vectors = Uint8Array | Uint16Array | Uint32Array;
@@ -27,7 +27,9 @@ export interface Family {
   readonly values: unknown[];
   readonly texts: string[];
   readonly primitives: Map<unknown, number>;
+  /** By `keyOf`; records whose keys stand in different orders have several. */
   readonly objects: Map<string, number>;
+  readonly byText: Map<string, number>;
 }
 
 export interface Component {
@@ -51,7 +53,13 @@ export function componentsOf(shape: Shape): Components {
       const name = JSON.stringify(path.map((key) => (typeof key === 'number' ? 0 : key)));
       let family = families.get(name);
       if (family === undefined) {
-        family = { values: [], texts: [], primitives: new Map(), objects: new Map() };
+        family = {
+          values: [],
+          texts: [],
+          primitives: new Map(),
+          objects: new Map(),
+          byText: new Map(),
+        };
         families.set(name, family);
       }
       list.push({ path, family, summands: new Int32Array(4 * fingerprintWords) });
@@ -71,8 +79,13 @@ export function componentsOf(shape: Shape): Components {
  */
 export function idOf(family: Family, value: unknown): number {
   if (typeof value === 'object' && value !== null) {
+    const key = keyOf(value);
+    const known = key === null ? undefined : family.objects.get(key);
+    if (known !== undefined) return known;
     const text = canonical(value, slot);
-    return family.objects.get(text) ?? meet(family, text, strictCopy(text));
+    const id = family.byText.get(text) ?? meet(family, text, strictCopy(text));
+    if (key !== null) family.objects.set(key, id);
+    return id;
   }
   const known = Object.is(value, -0) ? undefined : family.primitives.get(value);
   return known ?? meet(family, canonical(value, slot), value);
@@ -82,9 +95,50 @@ function meet(family: Family, text: string, value: unknown): number {
   const id = family.values.length;
   family.values.push(value);
   family.texts.push(text);
-  if (typeof value === 'object' && value !== null) family.objects.set(text, id);
+  if (typeof value === 'object' && value !== null) family.byText.set(text, id);
   else family.primitives.set(value, id);
   return id;
+}
+
+/**
+ * A text that tells plain values apart, three times as fast as the canonical one: keys stand as
+ * they come, strings carry their length instead of being escaped. Null for whatever the canonical
+ * text has to look at, and perhaps refuse.
+ */
+function keyOf(value: unknown): string | null {
+  switch (typeof value) {
+    case 'number':
+      return Number.isSafeInteger(value) && !Object.is(value, -0) ? `${value},` : null;
+    case 'string':
+      return `${value.length}"${value}`;
+    case 'boolean':
+      return value ? 't' : 'f';
+    case 'object':
+      return value === null ? 'n' : keyOfObject(value);
+    default:
+      return null;
+  }
+}
+
+function keyOfObject(value: object): string | null {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (Array.isArray(value)) {
+    let key = `${value.length}[`;
+    for (let index = 0; index < value.length; index++) {
+      const below = Object.hasOwn(value, index) ? keyOf(value[index]) : null;
+      if (below === null) return null;
+      key += below;
+    }
+    return key;
+  }
+  if (prototype !== Object.prototype && prototype !== strictRecord) return null;
+  let key = '{';
+  for (const name of Object.keys(value)) {
+    const below = keyOf((value as Record<string, unknown>)[name]);
+    if (below === null) return null;
+    key += `${name.length}"${name}${below}`;
+  }
+  return `${key}}`;
 }
 
 /** Where the summand of a value begins in `component.summands`. */

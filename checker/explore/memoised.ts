@@ -79,6 +79,8 @@ export interface EngineReport {
 const breath = 256;
 /** Misses that are done again; later ones are sampled like every transition. */
 const auditedMissCount = 2000;
+/** States at the start whose left-out steps are asked again. */
+const auditedRowCount = 16;
 
 interface Decision {
   readonly at: number;
@@ -465,7 +467,8 @@ function auditClaim(
 /** Steps that the rows leave out are refused by a rule. */
 function auditRows(search: Search, base: number): void {
   const mixed = search.level.fingerprints[(base / search.level.width) * 4] as number;
-  if (search.expanded >= 32 && (mixed & (auditedOneIn - 1)) !== 0) return;
+  const isFirst = search.expanded < auditedRowCount && search.machine.steps.length < 1000;
+  if (!isFirst && (mixed & (auditedOneIn - 1)) !== 0) return;
   for (const { index } of search.machine.steps) {
     const isAsked = ((search.set[index >> 5] as number) >>> (index & 31)) & 1;
     if (isAsked === 0) auditClaim(search, index, base, refusedByRule, null);

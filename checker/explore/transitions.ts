@@ -6,8 +6,9 @@
  * "LTSmin: Distributed and Symbolic Reachability", CAV 2010) with footprints observed for each
  * outcome instead of declared for each step.
  *
- * Where the footprint of a step is too wide for that (see `trials.ts`), its recipe runs each time
- * and its rules alone are memoised; if these miss too, they are asked on the window.
+ * Where the footprint of a step is too wide for that (see `trials.ts`), it is taken directly: rules
+ * on the window, recipe each time. What refuses a step is tried apart from what it does: rules are
+ * often refused by little and pass by much.
  */
 import {
   inModel,
@@ -38,7 +39,7 @@ export const refusedByBound = -2;
 /** It may happen and changes nothing. */
 export const changesNothing = -3;
 export const outcomeAnswer = -4;
-/** In the tries that know rules and bounds only. */
+/** From rules and bounds alone. */
 const isAllowed = -3;
 
 /** The start of changes that have no place yet. */
@@ -50,11 +51,12 @@ const trieWordsMax = 2 ** 26;
 export interface Transitions {
   readonly machine: Machine;
   readonly components: Components;
-  /** By step: what it does; then, by step: what its rules and bounds say. */
+  /** By step: what it does. */
   readonly tries: Tries;
   readonly rows: Rows;
   readonly spine: Spine;
   readonly window: Window;
+  /** By step: of what it does; then, by step: of what refuses it. */
   readonly trials: Trials;
   /** By step: asks that ran the code of the model; taken; asked and refused. */
   readonly ran: Float64Array;
@@ -82,7 +84,7 @@ export function transitionsOf(
   return {
     machine,
     components,
-    tries: triesOf(2 * count),
+    tries: triesOf(count),
     rows: rowsOf(count),
     spine: spineOf(components),
     window: windowOn(components),
@@ -111,7 +113,7 @@ export function passesRulesAt(
   base: number,
 ): boolean {
   const known = ask(transitions.tries, step.index, ids, base);
-  const answer = known === 0 ? askRuleMemo(transitions, step, ids, base) : known;
+  const answer = known === 0 ? askOnWindow(transitions, step, ids, base) : known;
   return answer !== refusedByRule;
 }
 
@@ -122,67 +124,64 @@ export function answerAnew(
   ids: Vectors,
   base: number,
 ): number {
+  const { trials, taken, ran } = transitions;
   const step = transitions.machine.steps[index] as Step;
-  if (!isOnTrial(transitions, index, index)) return answerDirectly(transitions, step, ids, base);
-  const { ran, spine } = transitions;
   ran[index] = (ran[index] as number) + 1;
+  if (isResting(trials, index, taken[index] as number)) {
+    return answerDirectly(transitions, step, ids, base);
+  }
+  return answerAndLearn(transitions, step, ids, base);
+}
+
+/** Runs rules and recipe on the tracking spine, and writes the answer down. */
+function answerAndLearn(transitions: Transitions, step: Step, ids: Vectors, base: number): number {
+  const { spine } = transitions;
   spine.load(ids, base, true);
-  const refusal = askRules(transitions, step, spine.state());
-  let answer = refusal;
-  if (refusal === isAllowed) {
+  let answer = askRules(transitions, step, spine.state());
+  if (answer === isAllowed) {
     const found = runRecipe(transitions, step);
     answer = found.length === 0 ? changesNothing : outcomeAnswer - newOutcome(transitions, found);
   }
-  learnAnswer(transitions, index, step, ids, base, answer);
+  learnAnswer(transitions, step, ids, base, answer);
   return answer;
 }
 
-/** Whether what a memo does not know is to be written down. */
-function isOnTrial(transitions: Transitions, memo: number, step: number): boolean {
-  const { trials, taken, refused, tries } = transitions;
-  const asked = (taken[step] as number) + (refused[step] as number);
-  if (isResting(trials, memo, asked)) return false;
-  noteMiss(trials, memo, asked, tries.end > trieWordsMax);
-  return true;
-}
-
-function learnAnswer(
-  { machine, tries, rows, spine }: Transitions,
-  trie: number,
-  step: Step,
-  ids: Vectors,
-  base: number,
-  answer: number,
-): void {
-  const idOfRead = (component: number): number => ids[base + component] as number;
-  learn(
-    tries,
-    trie,
-    spine.reads,
-    idOfRead,
-    answer,
-    () => `${nameOf(machine)}, ${show(step.action)}`,
-  );
-  const [first, second] = spine.reads;
-  if (first === undefined) return;
-  splitRow(rows, step.index, first);
-  // A bound is no reason to strike a step: frontier states ask for it.
-  if (second === undefined && answer === refusedByRule) {
-    strike(rows, step.index, first, idOfRead(first));
-  }
-}
-
+/** Runs rules on the window and the recipe untracked; writes down nothing but refusals. */
 function answerDirectly(transitions: Transitions, step: Step, ids: Vectors, base: number): number {
-  const { spine, ran } = transitions;
-  const refusal = askRuleMemo(transitions, step, ids, base);
-  if (refusal !== isAllowed) return refusal;
-  ran[step.index] = (ran[step.index] as number) + 1;
+  const { spine, trials, refused } = transitions;
+  const refusal = askOnWindow(transitions, step, ids, base);
+  if (refusal !== isAllowed) {
+    const trial = transitions.machine.steps.length + step.index;
+    if (isResting(trials, trial, refused[step.index] as number)) return refusal;
+    return answerAndLearn(transitions, step, ids, base);
+  }
   spine.load(ids, base, false);
   const found = runRecipe(transitions, step);
   if (found.length === 0) return changesNothing;
   // Outcome k < the number of steps is what step k last did directly.
   describeOutcome(transitions, step.index, scratchOf(transitions, step.index), found);
   return outcomeAnswer - step.index;
+}
+
+function learnAnswer(
+  { machine, tries, rows, spine, trials, taken, refused }: Transitions,
+  { index, action }: Step,
+  ids: Vectors,
+  base: number,
+  answer: number,
+): void {
+  const isFull = tries.end > trieWordsMax;
+  if (answer < refusedByBound) noteMiss(trials, index, taken[index] as number, isFull);
+  else noteMiss(trials, machine.steps.length + index, refused[index] as number, isFull);
+  const idOfRead = (component: number): number => ids[base + component] as number;
+  learn(tries, index, spine.reads, idOfRead, answer, () => `${nameOf(machine)}, ${show(action)}`);
+  const [first, second] = spine.reads;
+  if (first === undefined) return;
+  splitRow(rows, index, first);
+  // A bound is no reason to strike a step: frontier states ask for it.
+  if (second === undefined && answer === refusedByRule) {
+    strike(rows, index, first, idOfRead(first));
+  }
 }
 
 function askOnWindow(transitions: Transitions, step: Step, ids: Vectors, base: number): number {
@@ -194,18 +193,6 @@ function askOnWindow(transitions: Transitions, step: Step, ids: Vectors, base: n
   }
   window.show(ids, base);
   return askRules(transitions, step, window.state);
-}
-
-function askRuleMemo(transitions: Transitions, step: Step, ids: Vectors, base: number): number {
-  const { machine, tries, spine } = transitions;
-  const trie = machine.steps.length + step.index;
-  const known = ask(tries, trie, ids, base);
-  if (known !== 0) return known;
-  if (!isOnTrial(transitions, trie, step.index)) return askOnWindow(transitions, step, ids, base);
-  spine.load(ids, base, true);
-  const answer = askRules(transitions, step, spine.state());
-  learnAnswer(transitions, trie, step, ids, base, answer);
-  return answer;
 }
 
 function askRules({ machine }: Transitions, step: Step, state: object): number {
@@ -302,8 +289,7 @@ export function missRateOf({ ran, taken }: Transitions): number {
 }
 
 /** Steps whose memo rests. */
-export function directStepCount({ machine, trials, taken, refused }: Transitions): number {
-  return machine.steps.filter(({ index }) =>
-    isResting(trials, index, (taken[index] as number) + (refused[index] as number)),
-  ).length;
+export function directStepCount({ machine, trials, taken }: Transitions): number {
+  return machine.steps.filter(({ index }) => isResting(trials, index, taken[index] as number))
+    .length;
 }

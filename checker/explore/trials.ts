@@ -16,7 +16,7 @@ export interface Trials {
   readonly rest: Float64Array;
 }
 
-const trialMissCount = 1000;
+const trialMissCount = 500;
 const missRateMax = 0.15;
 const restFirst = 10_000;
 
