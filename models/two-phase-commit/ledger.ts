@@ -26,12 +26,19 @@ export function transactionsOf(state: View, p: Parameters): readonly Transaction
   return range(p.transactions)
     .filter((tx) => entryOf(state, tx).arrival !== null)
     .map((tx) => {
-      const { decision, isWounded } = entryOf(state, tx);
-      const isOpen = decision === 'none' || isWounded;
-      const outcome = isOpen ? 'open' : decision === 'commit' ? 'committed' : 'aborted';
       const parts = participants(p, tx).map((shard) => partOf(state, tx, shard));
+      const outcome = outcomeOf(state, tx, parts);
       return { id: tx, parts, outcome, pending: isPending(state, p, tx) };
     });
+}
+
+/** What the coordinator decided, or what all shards did for good without it. */
+function outcomeOf(state: View, tx: number, parts: readonly Part[]): TransactionView['outcome'] {
+  const { decision, isWounded } = entryOf(state, tx);
+  if (isWounded) return 'open';
+  if (decision !== 'none') return decision === 'commit' ? 'committed' : 'aborted';
+  if (parts.every((part) => part.state === 'final')) return 'committed';
+  return parts.every((part) => part.state === 'undone') ? 'aborted' : 'open';
 }
 
 /** What a block shows that is not final can still be undone, and done after all. */

@@ -48,7 +48,7 @@ export const twoPhaseCommit = protocol({
     explicit: { delivery: 'explicit' },
     // One transaction, and every fault of machines and messages.
     'all-faults': oneTransaction,
-    'all-faults-explicit': { ...oneTransaction, delivery: 'explicit' },
+    'all-faults-explicit': { ...oneTransaction, drops: 0, delivery: 'explicit' },
     // The deadlock policies, left alone: nobody times out, nobody fails.
     'wound-wait': { ...calm, deadlock: 'woundWait' },
     'wait-die': { ...calm, deadlock: 'waitDie' },
