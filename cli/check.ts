@@ -22,6 +22,7 @@ import {
   tableLines,
   troubleLines,
 } from '../checker/report/summary.ts';
+import { variantLines } from '../checker/report/variants.ts';
 import { type Board, isInterrupted, newBoard } from './board.ts';
 import { type BudgetFlags, budgetOf, type Setting, settingsFor } from './flags.ts';
 import { writeJson } from './output.ts';
@@ -52,7 +53,8 @@ export async function check(
   const { recordings, problems } = recordingsOf(selection, cwd);
   const board = newBoard(selection.suites.length);
   const tasks = tasksOf(selection, flags, recordings, board, start);
-  const print = printer(flags, commandsFor(selection, flags, cwd), surroundings);
+  const isLong = selection.suites.length > variantsInFull;
+  const print = printer(flags, isLong, commandsFor(selection, flags, cwd), surroundings);
   const suites: JudgedSuite[] = [];
   const titles = selection.suites.map(({ suite }) => `${suite.protocol.name}/${suite.variant}`);
   const work = { name: 'judgeTask', run: judgeTask, tasks, titles, board } as const;
@@ -169,15 +171,26 @@ function commandsFor({ suites }: Selection, flags: CheckFlags, cwd: string): Loo
   };
 }
 
-function printer(flags: CheckFlags, lookAgain: LookAgain, surroundings: Surroundings): Printer {
+/** More variants than these get a line each; fewer get a line a claim. */
+const variantsInFull = 6;
+
+function printer(
+  flags: CheckFlags,
+  isLong: boolean,
+  lookAgain: LookAgain,
+  surroundings: Surroundings,
+): Printer {
   const paint = surroundings.hasColour ? colourful : plain;
+  let previous: string | null = null;
   const write = (lines: readonly string[]): void => {
     if (flags.json === '-') return;
     surroundings.out(lines.map((line) => `${line}\n`).join(''));
   };
   return {
     suite: (judged) => {
-      if (flags.quiet !== true) write(suiteLines(judged, paint));
+      if (flags.quiet === true) return;
+      write(isLong ? variantLines(judged, previous, paint) : suiteLines(judged, paint));
+      previous = judged.suite.protocol.name;
     },
     end: (report) => {
       if (flags.quiet !== true) write(tableLines(report.suites, paint));

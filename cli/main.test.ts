@@ -38,13 +38,13 @@ handover/forgetful@explicit  TOY-A1  without: the receiver remembers what it cre
   ✓ violated     supply-is-conserved  shortest 5, sampled
   ✓ witnessed    a-transaction-commits  shortest 3, sampled
 
-ablation  handover without …                           breaks            fused  explicit    listed
-TOY-A1    the receiver remembers what it credited      SUPPLY                4         5         5 ✓
+ablation   handover without …                          breaks            fused  explicit    listed
+TOY-A1     the receiver remembers what it credited     SUPPLY                4         5         5 ✓
 
-protocol  SUPPLY  NODS  SETTLE  ATOM-strong  reached
-handover    ✓      ✓      ✓          –          1
+protocol  SUPPLY  NODS  SETTLE  ATOM-strong  goals
+handover    ✓      ✓      ✓          –         1
 ✓ holds   – violated, given up by design   · not refuted   ? undecided   ✗ not as expected
-reached: goals that show that the claims are not vacuous
+goals: reached, so the claims are not vacuous
 
 ✓ 11 of 11 claims as expected in 4 variants: 24 states, 602 runs, seed 20261120, … s
 `);

@@ -7,16 +7,17 @@ import type { Suite } from '../protocol.ts';
 import { counted, duration, grouped, lineWidth, type Paint, shorten, wrap } from './style.ts';
 
 export function suiteLines(judged: JudgedSuite, paint: Paint): readonly string[] {
-  const { suite, judgement, failure, claims } = judged;
-  const title = titleOf(suite);
-  const lines = [paint('bold', shorten(title, lineWidth))];
-  if (failure !== null) {
-    for (const line of wrap(failure.message, lineWidth - 4)) lines.push(`  ${paint('red', line)}`);
-  }
+  const { suite, judgement, claims } = judged;
+  const lines = [paint('bold', shorten(titleOf(suite), lineWidth)), ...failureLines(judged, paint)];
   if (judgement === null) return lines;
   lines.push(`  ${paint('dim', searched(judgement, judged.seconds))}`);
   for (const claim of claims) lines.push(...claimLines(claim, paint));
   return lines;
+}
+
+export function failureLines({ failure }: JudgedSuite, paint: Paint): readonly string[] {
+  if (failure === null) return [];
+  return wrap(failure.message, lineWidth - 4).map((line) => `  ${paint('red', line)}`);
 }
 
 /** `quarkchain/no-root-first  QKC-A1  without: the root confirms first` */
@@ -46,7 +47,7 @@ function searched(judgement: SuiteJudgement, seconds: number): string {
   return `${counts}, depth ${grouped(depth)}, ${end}${sampled}; ${duration(seconds)}`;
 }
 
-function claimLines(judged: JudgedClaim, paint: Paint): readonly string[] {
+export function claimLines(judged: JudgedClaim, paint: Paint): readonly string[] {
   const { claim, evidence, standing, why } = judged;
   const head = `${markOf(standing, paint)} ${evidence.verdict.padEnd(12)}`;
   const detail = detailOf(judged);

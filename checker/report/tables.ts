@@ -16,7 +16,7 @@ const marked = (mark: string, text: string): Cell => ({ text, width: mark.length
 // ── protocols by invariants ──────────────────────────────────────────────────────────────────
 
 const ownColumn = 'own';
-const witnessColumn = 'reached';
+const witnessColumn = 'goals';
 
 /** One row a protocol, its baseline; columns that do not fit go into a table below. */
 export function protocolTable(suites: readonly JudgedSuite[], paint: Paint): readonly string[] {
@@ -25,14 +25,16 @@ export function protocolTable(suites: readonly JudgedSuite[], paint: Paint): rea
   if (shown.length === 0) return [];
   const columns = columnsOf(shown);
   const nameWidth = Math.max(8, ...shown.map(({ suite }) => suite.protocol.name.length));
+  const room = lineWidth - nameWidth;
+  const gap = widthOf(columns, 2) <= room ? 2 : 1;
   const lines: string[] = [];
-  for (const band of bands(columns, lineWidth - nameWidth)) {
+  for (const band of bands(columns, room, gap)) {
     if (lines.length > 0) lines.push('');
     const head = band.map((column) => cell(column));
-    lines.push(paint('bold', row(cell('protocol'), head, nameWidth, band)));
+    lines.push(paint('bold', row(cell('protocol'), head, nameWidth, band, gap)));
     for (const judged of shown) {
       const cells = band.map((column) => cellOf(judged, column, paint));
-      lines.push(row(cell(judged.suite.protocol.name), cells, nameWidth, band));
+      lines.push(row(cell(judged.suite.protocol.name), cells, nameWidth, band, gap));
     }
   }
   return [...lines, ...legend(columns, paint)];
@@ -43,9 +45,7 @@ function legend(columns: readonly string[], paint: Paint): readonly string[] {
     '✓ holds   – violated, given up by design   · not refuted   ? undecided   ✗ not as expected';
   const special = [
     ...(columns.includes(ownColumn) ? ['own: properties of one protocol alone'] : []),
-    ...(columns.includes(witnessColumn)
-      ? ['reached: goals that show that the claims are not vacuous']
-      : []),
+    ...(columns.includes(witnessColumn) ? ['goals: reached, so the claims are not vacuous'] : []),
   ];
   return [marks, ...(special.length === 0 ? [] : [special.join('   ')])].map((line) =>
     paint('dim', line),
@@ -65,11 +65,19 @@ function columnOf({ claim }: JudgedClaim): string {
   return property.on === 'state' ? ownColumn : property.invariant;
 }
 
-function bands(columns: readonly string[], room: number): readonly (readonly string[])[] {
+function widthOf(columns: readonly string[], gap: number): number {
+  return columns.reduce((sum, column) => sum + column.length + gap, 0);
+}
+
+function bands(
+  columns: readonly string[],
+  room: number,
+  gap: number,
+): readonly (readonly string[])[] {
   const all: string[][] = [[]];
   let used = 0;
   for (const column of columns) {
-    const width = column.length + 2;
+    const width = column.length + gap;
     if (used + width > room) {
       all.push([]);
       used = 0;
@@ -85,10 +93,11 @@ function row(
   cells: readonly Cell[],
   nameWidth: number,
   columns: readonly string[],
+  gap: number,
 ): string {
   const texts = cells.map(({ text, width }, place) => {
     const room = (columns[place] ?? '').length - width;
-    return `  ${' '.repeat(Math.floor(room / 2))}${text}${' '.repeat(Math.ceil(room / 2))}`;
+    return `${' '.repeat(gap + Math.floor(room / 2))}${text}${' '.repeat(Math.ceil(room / 2))}`;
   });
   return `${first.text}${' '.repeat(nameWidth - first.width)}${texts.join('')}`.trimEnd();
 }
@@ -135,7 +144,7 @@ interface AblationRow {
   readonly isExpected: boolean;
 }
 
-const idWidth = 10;
+const idWidth = 11;
 const breaksWidth = 13;
 const lengthWidth = 10;
 
@@ -162,7 +171,7 @@ function ablationLines(
   const removesWidth = lineWidth - idWidth - breaksWidth - lengthWidth * (variants.length + 1) - 2;
   const line = (row: AblationRow): string =>
     [
-      shorten(row.id, idWidth - 2).padEnd(idWidth),
+      shorten(row.id, idWidth - 1).padEnd(idWidth),
       shorten(row.removes, removesWidth - 2).padEnd(removesWidth),
       shorten(row.breaks, breaksWidth - 2).padEnd(breaksWidth),
       ...variants.map((variant) => (row.lengths.get(variant) ?? '').padStart(lengthWidth)),
@@ -178,9 +187,11 @@ function ablationLines(
   };
   return [
     paint('bold', line(head)),
-    ...ablationRows(suites).map((one) => {
+    ...ablationRows(suites).map((one, place, rows) => {
+      // What one ablation breaks besides stands below it, its name said once.
+      const isSame = one.removes === rows[place - 1]?.removes;
       const mark = one.isExpected ? paint('green', '✓') : paint('red', '✗');
-      return `${line(one)} ${mark}`;
+      return `${line(isSame ? { ...one, id: '', removes: '' } : one)} ${mark}`;
     }),
   ];
 }

@@ -1,0 +1,200 @@
+/**
+ * The tables at the end of a check, and the short form of its verdicts.
+ *
+ * Method: hand-made verdicts, as many kinds as there are marks, and the whole text they come to.
+ */
+import { expect, test } from 'vitest';
+import type { JudgedClaim, JudgedSuite } from '../check/conclusion.ts';
+import type { Evidence, SuiteJudgement } from '../check/judgement.ts';
+import {
+  type AnyProperty,
+  type Claim,
+  givenUp,
+  holds,
+  type Kind,
+  property,
+  protocol,
+  type Suite,
+  unrefuted,
+  type Verdict,
+  violated,
+  witnessed,
+} from '../protocol.ts';
+import { plain } from './style.ts';
+import { ablationTable, protocolTable } from './tables.ts';
+import { variantLines } from './variants.ts';
+
+const made = (name: string) =>
+  protocol({ name, source: 's', section: '1', version: 1, parameters: {}, init: () => ({ a: 0 }) })(
+    {
+      variants: { explicit: {}, slow: {} },
+      ablations: {
+        'no-lock': { id: 'X-A1', removes: 'a lock is exclusive' },
+        'no-vote': { id: 'X-A2', removes: 'everybody votes before anybody decides, and in order' },
+      },
+      actions: () => ({}),
+      ledger: { supply: () => [] },
+    },
+  );
+
+function of(invariant: string, kind: Kind & ('always' | 'sometimes') = 'always'): AnyProperty {
+  const head = {
+    name: invariant.toLowerCase(),
+    invariant,
+    means: invariant,
+    on: 'supply',
+  } as const;
+  return kind === 'always'
+    ? property({ ...head, kind, violation: () => null })
+    : property({ ...head, kind, goal: () => true });
+}
+
+interface Found {
+  readonly verdict?: Verdict;
+  readonly standing?: JudgedClaim['standing'];
+  readonly length?: number;
+  readonly minimal?: 'proven' | 'local';
+}
+
+function judged(claim: Claim, found: Found = {}): JudgedClaim {
+  const { verdict = claim.expected, standing = 'expected', length, minimal = 'proven' } = found;
+  const evidence: Evidence = {
+    verdict,
+    by: 'exhaustive',
+    execution: length === undefined ? null : Array.from({ length }, () => ({ type: 'x' })),
+    minimal: length === undefined ? null : minimal,
+    explanation: null,
+    runs: 0,
+    boundedStates: 0,
+    drawn: null,
+    file: null,
+    notes: [],
+  };
+  return { claim, evidence, standing, why: standing === 'expected' ? null : 'why not', file: null };
+}
+
+const judgement: SuiteJudgement = {
+  parameters: {},
+  states: 1234,
+  transitions: 5678,
+  depth: 9,
+  complete: true,
+  cut: null,
+  deadlocks: 0,
+  fired: {},
+  runs: 0,
+  evidence: [],
+  problems: [],
+};
+
+function suite(name: string, variant: string, ...claims: readonly JudgedClaim[]): JudgedSuite {
+  const own: Suite = { protocol: made(name), variant, set: {}, claims: claims.map((c) => c.claim) };
+  return { suite: own, judgement, failure: null, claims, seconds: 0.25 };
+}
+
+test('protocols by invariants: a mark for everything that can be said', () => {
+  const suites = [
+    suite(
+      'first',
+      'baseline',
+      judged(holds(of('SUPPLY'))),
+      judged(givenUp(of('ATOM-strong')), { length: 2 }),
+      judged(unrefuted(of('SER'))),
+      judged(witnessed(of('witness', 'sometimes')), { length: 1 }),
+    ),
+    suite(
+      'the-second-one',
+      'baseline',
+      judged(holds(of('SUPPLY')), { verdict: 'unrefuted', standing: 'inconclusive' }),
+      judged(holds(of('SER')), { verdict: 'violated', standing: 'unexpected', length: 3 }),
+      judged(witnessed(of('witness', 'sometimes')), {
+        verdict: 'unreachable',
+        standing: 'unexpected',
+      }),
+    ),
+    suite('first', 'no-lock', judged(violated(of('SUPPLY')), { length: 2 })),
+  ];
+  expect(protocolTable(suites, plain)).toEqual([
+    'protocol        SUPPLY  ATOM-strong  SER  goals',
+    'first             ✓          –        ·     1',
+    'the-second-one    ?                   ✗    0/1',
+    '✓ holds   – violated, given up by design   · not refuted   ? undecided   ✗ not as expected',
+    'goals: reached, so the claims are not vacuous',
+  ]);
+});
+
+test('columns that do not fit stand in a table below', () => {
+  const names = Array.from({ length: 12 }, (_, place) => `INVARIANT-${place + 10}`);
+  const table = protocolTable(
+    [suite('wide', 'baseline', ...names.map((name) => judged(holds(of(name)))))],
+    plain,
+  );
+  expect(table.every((line) => line.length <= 100)).toBe(true);
+  expect(table.filter((line) => line.startsWith('wide'))).toHaveLength(2);
+  for (const name of names) expect(table.join('\n')).toContain(name);
+});
+
+test('ablations: what each breaks, how soon under each delivery, and what is listed', () => {
+  const suites = [
+    suite(
+      'first',
+      'no-lock',
+      judged(violated(of('SUPPLY'), { listed: 5 }), { length: 4 }),
+      judged(violated(of('SER')), { length: 7, minimal: 'local' }),
+      judged(holds(of('HB'))),
+    ),
+    suite('first', 'no-lock@explicit', judged(violated(of('SUPPLY')), { length: 6 })),
+    suite(
+      'first',
+      'no-vote',
+      judged(violated(of('SUPPLY')), { verdict: 'holds', standing: 'unexpected' }),
+    ),
+  ];
+  expect(ablationTable(suites, plain)).toEqual([
+    'ablation   first without …                             breaks            fused  explicit    listed',
+    'X-A1       a lock is exclusive                         SUPPLY                4         6         5 ✓',
+    '                                                       SER                  ≤7                     ✓',
+    'X-A2       everybody votes before anybody decides, a…  SUPPLY                ?                     ✗',
+  ]);
+});
+
+test('the short form: a line a variant, and the claims that are not as expected', () => {
+  const good = suite(
+    'first',
+    'baseline',
+    judged(holds(of('SUPPLY'))),
+    judged(holds(of('SER'))),
+    judged(givenUp(of('ATOM-strong')), { length: 2 }),
+    judged(witnessed(of('witness', 'sometimes')), { length: 1 }),
+  );
+  expect(variantLines(good, null, plain)).toEqual([
+    'first',
+    '✓ baseline                       2 hold, 1 reached, 1 given up              1,234 states   0.3 s',
+  ]);
+  const bad = suite(
+    'first',
+    'no-lock',
+    judged(violated(of('SUPPLY')), { length: 4 }),
+    judged(holds(of('SER')), { verdict: 'violated', standing: 'unexpected', length: 3 }),
+    judged(holds(of('HB')), { verdict: 'unrefuted', standing: 'inconclusive' }),
+  );
+  expect(variantLines(bad, 'first', plain)).toEqual([
+    '✗ no-lock                        breaks SUPPLY in 4, SER in 3, 1 unrefu…    1,234 states   0.3 s',
+    '  ✗ violated     ser  shortest 3, exhaustive',
+    '                 why not',
+    '  ? unrefuted    hb',
+    '                 why not',
+  ]);
+});
+
+test('a variant that could not be judged says why', () => {
+  const failed: JudgedSuite = {
+    ...suite('first', 'slow'),
+    judgement: null,
+    failure: { message: 'the model broke', exitCode: 2 },
+  };
+  expect(variantLines(failed, 'first', plain)).toEqual([
+    '✗ slow                           could not be judged                                       0.3 s',
+    '  the model broke',
+  ]);
+});
