@@ -7,9 +7,10 @@
  */
 import { describe, expect, test } from 'vitest';
 import { DivergenceError, InputError } from '../errors.ts';
+import { graphMachine } from '../explore/graph-fixture.ts';
 import { instantiate, reduce } from '../machine.ts';
-import { propertyOf } from '../protocol.ts';
-import { serializeCounterexample } from './counterexample.ts';
+import { type Action, propertyOf } from '../protocol.ts';
+import { recordCounterexample, serializeCounterexample } from './counterexample.ts';
 import {
   coinsAreConserved,
   courier,
@@ -28,6 +29,8 @@ import {
   step,
 } from './recordings-fixture.ts';
 import { instanceOf, type Replay, replay, requireNoDivergence } from './replay.ts';
+
+const { moral, found, minimal } = step.counterexample;
 
 function run({ machine, property, counterexample }: Recording): Replay {
   return replay(machine, property, counterexample);
@@ -142,6 +145,30 @@ ${tail('baseline')}`,
     expect(outcome).toHaveProperty('message', expect.stringContaining(`  recorded  ${shown}\n`));
     const reason = `  refused   ${refused.replace('$&', shown)}\n`;
     expect(outcome).toHaveProperty('message', expect.stringContaining(reason));
+  });
+
+  test('a dozen of the enabled steps are listed, and the others counted', () => {
+    const edges = Array.from({ length: 14 }, () => ({ from: 0, to: 1 }));
+    const { machine, avoidsGoal } = graphMachine({
+      edges: [...edges, { from: 1, to: 2 }],
+      goals: [2],
+    });
+    const follow = (edge: number): Action => ({ type: 'honest', edge });
+    const execution = [follow(0), follow(14)];
+    const recorded = recordCounterexample(machine, avoidsGoal, execution, {
+      moral,
+      found,
+      minimal,
+    });
+    const { outcome } = replay(machine, avoidsGoal, { ...recorded, actions: [follow(14)] });
+    const message = outcome.kind === 'diverged' ? outcome.message.split('\n') : [];
+    expect(message.slice(0, 4)).toEqual([
+      'Step 1 is not enabled in graph/baseline.',
+      '  recorded  honest edge=14',
+      '  refused   by the rule "the edge leaves here"',
+      '  enabled   honest edge=0',
+    ]);
+    expect(message.slice(14, 16)).toEqual(['            honest edge=11', '            and 2 more']);
   });
 
   test('a step that leads elsewhere, under a model that claims to be the same', () => {
