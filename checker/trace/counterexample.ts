@@ -42,7 +42,7 @@ export interface Counterexample {
 }
 
 /** How the execution was found; null where it does not apply. */
-export interface Found {
+interface Found {
   readonly by: 'sampled' | 'exhaustive';
   readonly seed: number | null;
   readonly strategy: string | null;

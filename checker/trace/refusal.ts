@@ -14,7 +14,7 @@ export function refusal(path: JsonPath, complaint: string, advice: string): Inpu
 const shownMax = 10;
 
 /** `$.actions[3].type` */
-export function showPath(path: JsonPath): string {
+function showPath(path: JsonPath): string {
   const parts = path.slice(0, shownMax).map((key) => {
     if (typeof key === 'number') return `[${key}]`;
     return /^[A-Za-z_]\w{0,39}$/.test(key) ? `.${key}` : `[${quote(key)}]`;

@@ -28,7 +28,7 @@ import { judgeEnding, type Outcome } from './ending.ts';
 
 enablePatches();
 
-export interface ReplayedStep {
+interface ReplayedStep {
   /** From 1; 0 is the start. */
   readonly index: number;
   readonly action: Action;
@@ -85,7 +85,7 @@ export function instanceOf(protocol: AnyProtocol, counterexample: Counterexample
 /**
  * @param machine The instance the file speaks of: `instanceOf`.
  * @throws InputError if machine, property and file do not belong together; ModelError where the
- * protocol breaks the contract of a model.
+ * protocol breaks the contract of a model; DivergenceError where it is not a function.
  */
 export function replay(
   machine: Machine,
@@ -110,12 +110,6 @@ export function replay(
     modelChanged,
     warnings: modelChanged ? [changeWarning(machine, run.firstDifference)] : [],
   };
-}
-
-/** @throws DivergenceError if the replay diverged. */
-export function requireNoDivergence({ outcome }: Replay): Outcome {
-  if (outcome.kind === 'diverged') throw new DivergenceError(outcome.message);
-  return outcome;
 }
 
 function checkBelongsTogether(
