@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command line: arguments in, exit code out. */
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError } from 'commander';
@@ -154,7 +153,8 @@ function surroundingsOf(process: NodeJS.Process): Surroundings {
   };
 }
 
-if (import.meta.main) {
+/** Runs the arguments of this process; its exit code says how it went. */
+export async function run(): Promise<void> {
   // A reader that has seen enough (`| head`) closes the pipe. The work goes on: the exit code and
   // the files are still wanted.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -162,3 +162,5 @@ if (import.meta.main) {
   });
   process.exitCode = await main(process.argv.slice(2), surroundingsOf(process));
 }
+
+if (import.meta.main) await run();

@@ -59,7 +59,9 @@ async function importFile(path: string, shown: string): Promise<Readonly<Record<
     return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new InputError(`${shown} cannot be loaded: ${message}`, { cause: error });
+    const isTooOld = (error as { code?: unknown } | null)?.code === 'ERR_UNKNOWN_FILE_EXTENSION';
+    const hint = isTooOld ? `\nTypeScript needs Node 24, and this is ${process.version}.` : '';
+    throw new InputError(`${shown} cannot be loaded: ${message}${hint}`, { cause: error });
   }
 }
 
