@@ -57,9 +57,9 @@ function forkShardOf(network: Network, action: ActionBuilder<State>) {
       'the lists that its root block confirms are here': (state, { shard, parent, root }) =>
         holdsLists(network, state, shard, pointerOf(state, shard, parent), root),
       'G4: it processes the deposits that are due': (state, { shard, parent, root, content }) =>
-        content !== 'skips' || dueAt(network, state, shard, parent, root).length === 0,
+        content !== 'cheats' || dueAt(network, state, shard, parent, root).length === 0,
       'each withdraw is made once on a branch': (state, { shard, parent, content }) =>
-        content !== 'repeats' || made(state, shard, parent).length === 0,
+        content !== 'cheats' || made(state, shard, parent).length === 0,
       'the target can run what it sends': (state, { shard, parent, content }) =>
         content !== 'withdraws' ||
         notMade(network, state, shard, parent).every(

@@ -8,11 +8,10 @@ import { type Network, transactionOf } from './traffic.ts';
 /**
  * plain      what is due, and no withdraw
  * withdraws  what is due, and every withdraw that is not yet on the branch
- * repeats    what is due, and every withdraw that is on the branch already
- * skips      passes over the deposits that are due
+ * cheats     passes over what is due, and repeats every withdraw that is on the branch already
  */
-export type Content = 'plain' | 'withdraws' | 'repeats' | 'skips';
-export const contents: readonly Content[] = ['plain', 'withdraws', 'repeats', 'skips'];
+export type Content = 'plain' | 'withdraws' | 'cheats';
+export const contents: readonly Content[] = ['plain', 'withdraws', 'cheats'];
 
 /** A shard block before its lists are sent. */
 export interface Draft {
@@ -97,10 +96,8 @@ export function forgedBlock(
       return { parent, root, executes, queue, withdraws: [] };
     case 'withdraws':
       return { parent, root, executes, queue, withdraws: notMade(network, state, shard, parent) };
-    case 'repeats':
-      return { parent, root, executes, queue, withdraws: made(state, shard, parent) };
-    case 'skips':
-      return { parent, root, executes: [], queue: [], withdraws: [] };
+    case 'cheats':
+      return { parent, root, executes: [], queue: [], withdraws: made(state, shard, parent) };
   }
 }
 

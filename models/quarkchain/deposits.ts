@@ -185,13 +185,15 @@ function inOrder(
   headers: readonly Confirmed[],
 ): readonly Confirmed[] {
   if (headers.length < 2 || p.order === 'code') return headers;
-  if (p.order === 'newest-first') return headers.toSorted((a, b) => b.height - a.height);
+  const direction = p.order === 'newest-first' ? -1 : 1;
   const turn = (source: number): number => (source - last - 1 + shards.length) % shards.length;
   const round = ({ height, shard, slot }: Confirmed): number =>
-    headers.filter((other) => other.height === height && other.shard === shard && other.slot < slot)
-      .length;
+    headers.filter(
+      (other) => other.height === height && other.shard === shard && other.slot < slot,
+    ).length;
   return headers.toSorted(
-    (a, b) => a.height - b.height || round(a) - round(b) || turn(a.shard) - turn(b.shard),
+    (a, b) =>
+      direction * (a.height - b.height) || round(a) - round(b) || turn(a.shard) - turn(b.shard),
   );
 }
 

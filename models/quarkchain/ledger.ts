@@ -189,18 +189,30 @@ export function historyOf(network: Network, state: View): HistoryView {
 
 // ── chains ───────────────────────────────────────────────────────────────────────────────────
 
-/** Nothing is final: a root block is as deep as the work that it takes to replace it. */
+/**
+ * Nothing is final: a root block is as deep as the work that it takes to replace it. The root
+ * chain describes the chains of all shards, so beside each shard's chain there is one entry a
+ * root block: what that block and its ancestors confirm of the shard.
+ */
 export function chainsOf(network: Network, state: View): readonly ChainView[] {
-  const { rootSize, shardSize } = network;
+  const { rootSize, shardSize, shards } = network;
   const root = pathTo(state.root, rootHead(network, state));
+  const view = (chain: string, shard: number, tip: number): ChainView => ({
+    chain,
+    canonical: pathTo(state.shards[shard], tip).map((slot) => blockName(shardSize, slot)),
+    final: [],
+  });
   return [
     { chain: 'root', canonical: root.map((slot) => blockName(rootSize, slot)), final: [] },
-    ...network.shards.map((shard) => ({
-      chain: placeOf(shard),
-      canonical: pathTo(state.shards[shard], shownTip(network, state, shard)).map((slot) =>
-        blockName(shardSize, slot),
+    ...shards.map((shard) => view(placeOf(shard), shard, shownTip(network, state, shard))),
+    ...root.flatMap((slot) =>
+      shards.map((shard) =>
+        view(
+          `${placeOf(shard)} by root block ${blockName(rootSize, slot)}`,
+          shard,
+          blockAt(state.root, slot).tips[shard],
+        ),
       ),
-      final: [],
-    })),
+    ),
   ];
 }

@@ -46,7 +46,7 @@ export function crossShardShare(shardCount: number): number {
 export const parameters = {
   shards: count(2, { min: 2, max: 4 }),
   /** Who sends what; see traffic.ts. */
-  traffic: choice('one', ['one', 'opposite', 'failing', 'heavy', 'free', 'converging', 'far']),
+  traffic: choice('one', ['one', 'opposite', 'failing', 'heavy', 'flood', 'converging', 'far']),
   /** Blocks that the adversary can afford, root and shard together. */
   attacks: count(2, { max: 6 }),
   /** Lists of deposits that the network may lose. */
@@ -89,8 +89,16 @@ export const variants = {
   'multi-hop': { shards: 3, neighbourhood: 'line', traffic: 'far' },
   'failing-call': { traffic: 'failing' },
   'too-heavy': { traffic: 'heavy' },
-  throttled: { traffic: 'free' },
-  converging: { shards: 3, traffic: 'converging' },
-  'code-order': { shards: 3, traffic: 'converging', order: 'code' },
+  throttled: { traffic: 'flood', xshardLimit: 9, blockLimit: 72, headersMax: 1 },
+  converging: { shards: 3, traffic: 'converging', xshardLimit: 9, blockLimit: 40 },
+  'code-order': {
+    shards: 3,
+    traffic: 'converging',
+    xshardLimit: 9,
+    blockLimit: 40,
+    order: 'code',
+  },
   opposite: { traffic: 'opposite' },
+  'ties-to-the-adversary': { ties: 'adversarial' },
+  'stronger-adversary': { attacks: 3, rootHeights: 6, shardHeights: 4 },
 } as const;

@@ -123,7 +123,7 @@ function transfersOf(p: Parameters): readonly Transfer[] {
       return [{ ...call, fails: true }];
     case 'heavy':
       return [{ ...call, gasAlong: p.blockLimit, gasUsed: p.blockLimit }, plain];
-    case 'free':
+    case 'flood':
       return ['alice', 'carol', 'dave'].map((sender) => ({ ...plain, sender, price: 0 }));
     case 'converging':
       return [
