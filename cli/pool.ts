@@ -43,10 +43,11 @@ async function* onThreads<Task, Answer>(
 ): AsyncGenerator<TaskResult<Answer>> {
   const { Piscina } = await import('piscina');
   // Node runs the clone's TypeScript as it stands; a package holds JavaScript.
-  const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
+  const { href } = new URL('./worker.ts', import.meta.url);
+  const filename = import.meta.url.endsWith('.ts') ? href : href.replace(/ts$/, 'js');
   const count = Math.min(surroundings.threads, tasks.length);
   const pool = new Piscina<Task, TaskResult<Answer>>({
-    filename: new URL(file, import.meta.url).href,
+    filename,
     minThreads: count,
     maxThreads: count,
   });

@@ -91,7 +91,7 @@ function placesIn(suite: Suite, patterns: readonly Pattern[]): readonly number[]
   );
 }
 
-export function parse(text: string): Pattern {
+function parse(text: string): Pattern {
   const form = /^([^/#]+)(?:\/([^/#]+))?(?:#([^/#]+))?$/.exec(text);
   if (form === null) {
     throw new InputError(

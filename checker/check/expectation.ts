@@ -61,7 +61,7 @@ function unlike(claim: Claim, evidence: Evidence, suite: SuiteJudgement): Assess
 }
 
 /** Why an incomplete search ended, as a clause. */
-export function endOf(suite: SuiteJudgement): string {
+function endOf(suite: SuiteJudgement): string {
   switch (suite.cut) {
     case 'time':
       return `the time was up after ${counted(suite.states, 'state')}; give more with --time`;

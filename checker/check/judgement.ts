@@ -5,7 +5,7 @@
 import type { ParameterValues } from '../machine.ts';
 import type { Action, Verdict } from '../protocol.ts';
 
-export type Instrument = 'recorded' | 'sampled' | 'exhaustive';
+type Instrument = 'recorded' | 'sampled' | 'exhaustive';
 
 /** How one claim was decided. */
 export interface Evidence {
@@ -31,7 +31,7 @@ export interface Evidence {
 }
 
 /** What drew an execution, so that it can be drawn again. */
-export interface Draw {
+interface Draw {
   readonly seed: number;
   readonly strategy: string;
   /** The run that failed, counted from 1. */

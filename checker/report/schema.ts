@@ -19,7 +19,7 @@ const parameters = z
 const whole = z.int().nonnegative();
 const length = whole.describe('Actions in the shortest execution known that shows the verdict.');
 
-export const checkRow = z.strictObject({
+const checkRow = z.strictObject({
   protocol: z.string(),
   variant: z.string(),
   ablation: z.string().optional().describe('Identifier of the ablation, such as QKC-A1.'),

@@ -1,6 +1,6 @@
 /** Plain text for terminals: colours, widths, numbers. */
 
-export type Colour = 'green' | 'red' | 'yellow' | 'dim' | 'bold';
+type Colour = 'green' | 'red' | 'yellow' | 'dim' | 'bold';
 export type Paint = (colour: Colour, text: string) => string;
 
 /** No line of a report is longer. */

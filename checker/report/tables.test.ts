@@ -179,7 +179,7 @@ test('the short form: a line a variant, and the claims that are not as expected'
     judged(holds(of('HB')), { verdict: 'unrefuted', standing: 'inconclusive' }),
   );
   expect(variantLines(bad, 'first', plain)).toEqual([
-    '✗ no-lock                        breaks SUPPLY in 4, SER in 3, 1 unrefu…    1,234 states   0.3 s',
+    '✗ no-lock                        breaks SUPPLY in 4; SER in 3, 1 unrefu…    1,234 states   0.3 s',
     '  ✗ violated     ser  shortest 3, exhaustive',
     '                 why not',
     '  ? unrefuted    hb',

@@ -38,7 +38,7 @@ export function variantLines(
   ];
 }
 
-/** `breaks SUPPLY in 4, 13 hold, 2 reached, 1 given up` */
+/** `breaks SUPPLY in 4, 13 hold, 1 given up` */
 function verdictsText({ suite, claims }: JudgedSuite): string {
   const of = (isMeant: (claim: JudgedClaim) => boolean): number => claims.filter(isMeant).length;
   const verdictOf = ({ evidence }: JudgedClaim): string => evidence.verdict;
@@ -52,15 +52,22 @@ function verdictsText({ suite, claims }: JudgedSuite): string {
     [of((one) => verdictOf(one) === 'unrefuted'), 'unrefuted'],
     [of((one) => verdictOf(one) === 'inconclusive'), 'undecided'],
   ];
-  const breaks = broken.map(({ claim, evidence }) => {
-    const { length = 0 } = evidence.execution ?? {};
-    return `${claim.property.invariant} in ${evidence.minimal === 'proven' ? '' : '≤'}${length}`;
-  });
   return [
-    ...(broken.length === 0 ? [] : [`breaks ${breaks.join(', ')}`]),
+    ...(broken.length === 0 ? [] : [`breaks ${brokenText(broken)}`]),
     ...tallies
       // That an ablation can be reached at all is what its witnesses are for, and no news.
       .filter(([count, text]) => count > 0 && !(isAblation && text === 'reached'))
       .map(([count, text]) => `${count} ${text}`),
   ].join(', ');
+}
+
+/** `SUPPLY, NODS in 4; HB in 6`: what breaks equally soon stands together. */
+function brokenText(broken: readonly JudgedClaim[]): string {
+  const byLength = new Map<string, string[]>();
+  for (const { claim, evidence } of broken) {
+    const { length = 0 } = evidence.execution ?? {};
+    const text = `${evidence.minimal === 'proven' ? '' : '≤'}${length}`;
+    byLength.set(text, [...(byLength.get(text) ?? []), claim.property.invariant]);
+  }
+  return [...byLength].map(([length, names]) => `${names.join(', ')} in ${length}`).join('; ');
 }
