@@ -38,6 +38,20 @@ export const eachShardIsSerializable = property({
   },
 });
 
+export const valueIsLostOnlyAtADeadline = property({
+  name: 'value-is-lost-only-at-a-deadline',
+  invariant: 'SUPPLY',
+  means: 'value is burned by a receipt that expires unclaimed, and in no other way',
+  on: 'supply',
+  kind: 'step',
+  violation: (before, { type }, after) => {
+    const lost = (assets: typeof before): number =>
+      assets.reduce((sum, { burned }) => sum + burned, 0);
+    if (type === 'prune' || lost(after) <= lost(before)) return null;
+    return `${lost(after) - lost(before)} lost by ${type}`;
+  },
+});
+
 export const aReceiptExpires = property({
   name: 'a-receipt-expires-unclaimed',
   invariant: 'witness',

@@ -1,7 +1,8 @@
 /** The contract of a shard: which claims it takes, and what it does with them. */
 import type { Rules } from '../../checker/protocol.ts';
+import type { Values } from './instance.ts';
 import { isProven, type Presented, present } from './presentation.ts';
-import { type Frozen, isMarked, nextInLine, receiptsOf, type State, type Values } from './state.ts';
+import { type Frozen, isMarked, nextInLine, receiptsOf, type State } from './state.ts';
 
 /** What the contract of a shard asks of every claim, whoever submits it. */
 export function acceptance<Args>(p: Values, read: (args: Args) => Presented): Rules<State, Args> {

@@ -9,6 +9,7 @@ import type {
   Part,
   TransactionView,
 } from '../../checker/protocol.ts';
+import type { Values } from './instance.ts';
 import { destinationOf, type Leg, sourceOf } from './presentation.ts';
 import {
   type Block,
@@ -27,7 +28,6 @@ import {
   shardsOf,
   timesClaimed,
   transfersOf,
-  type Values,
 } from './state.ts';
 
 // ── supply and messages ──────────────────────────────────────────────────────────────────────
@@ -51,10 +51,16 @@ export function supply(state: Frozen<State>, p: Values): readonly AssetSupply[] 
       fees: 0,
       burned: valueIn(unclaimed.filter((receipt) => isLost(state, receipt))),
       minted: 0,
-      spends: everyReceipt(state, p).map((receipt) => ({
-        unit: leafText(receipt),
-        times: timesClaimed(state, receipt),
-      })),
+      spends: [
+        ...everyReceipt(state, p).map((receipt) => ({
+          unit: leafText(receipt),
+          times: timesClaimed(state, receipt),
+        })),
+        ...transfersOf(p).map(({ src }, tx) => ({
+          unit: `nonce of T${tx}`,
+          times: receiptsOf(state, src).filter((one) => isLegOf(one, tx, 'transfer')).length,
+        })),
+      ],
     },
   ];
 }

@@ -1,5 +1,6 @@
 /** Claims as they are presented to a shard: the honest one, and what an adversary makes of it. */
 import { isMerkleProof, type MerkleProof, merkleProof, merkleRoot } from '../substrate/merkle.ts';
+import type { Values } from './instance.ts';
 import {
   type Frozen,
   knownReceipts,
@@ -7,7 +8,6 @@ import {
   type Receipt,
   type State,
   transfersOf,
-  type Values,
 } from './state.ts';
 
 /** What a claim carries. The shard believes none of it. */
@@ -88,6 +88,11 @@ function prove(receipts: readonly Frozen<Receipt>[], index: number): MerkleProof
   return merkleProof(receipts.map(leafText), index);
 }
 
+/** The root that a block commits to when these are the receipts of its shard so far. */
+export function rootOf(receipts: readonly Frozen<Receipt>[]): string {
+  return merkleRoot(receipts.map(leafText));
+}
+
 /** Whether the proof leads from the leaf to the newest root of its source that `at` knows. */
 export function isProven(
   state: Frozen<State>,
@@ -95,7 +100,7 @@ export function isProven(
   at: number,
   { leaf, proof }: Presentation,
 ): boolean {
-  const root = merkleRoot(knownReceipts(state, p, at, leaf.src).map(leafText));
+  const root = rootOf(knownReceipts(state, p, at, leaf.src));
   return isMerkleProof(root, leafText(leaf), proof());
 }
 

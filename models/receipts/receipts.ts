@@ -20,8 +20,10 @@
  *             made that executors agree: here a shard is one fold, and would agree with itself.
  * Bounds      The `transfers` of one workload, `reorganisations`, `slots` blocks a chain.
  */
-import { type ActionBuilder, choice, count, protocol } from '../../checker/protocol.ts';
+import { type ActionBuilder, protocol } from '../../checker/protocol.ts';
 import { acceptance, seqAt, take } from './contract.ts';
+import type { Values } from './instance.ts';
+import { ablations, parameters, variants } from './instance.ts';
 import * as ledger from './ledger.ts';
 import {
   destinationOf,
@@ -30,16 +32,15 @@ import {
   type Leg,
   manners,
   type Presented,
+  rootOf,
 } from './presentation.ts';
 import { cut } from './reorganisation.ts';
 import {
   balanceOf,
   claimsIn,
-  claimsOf,
   type Frozen,
   isSame,
   knownReceipts,
-  leafText,
   nameOf,
   receiptsOf,
   receiptsUpTo,
@@ -47,7 +48,6 @@ import {
   shardsOf,
   transfersOf,
   trustedReceipts,
-  type Values,
 } from './state.ts';
 
 const blockIsLeft = (p: Values, state: Frozen<State>, shard: number): boolean =>
@@ -59,109 +59,22 @@ export const receipts = protocol({
   source: 'Buterin, ethresear.ch 4748 and 6382; Sharding FAQ, asynchronous cross-shard transfers',
   section: '12',
   version: 1,
-  parameters: {
-    delivery: choice('fused', ['fused', 'explicit']),
-    transfers: choice('gathering', [
-      'single',
-      'pair',
-      'crossing',
-      'hibernation',
-      'gathering',
-      'chained',
-    ]),
-    order: choice('any', ['any', 'in order']),
-    /** Who sees to it that receipts are claimed; everybody may. */
-    claimer: choice('motivated', ['motivated', 'forced', 'nobody']),
-    roots: choice('final', ['final', 'coupled', 'any']),
-    spentBy: choice('source and seq', ['source and seq', 'seq']),
-    /** What becomes of the record when a claim is unwound because its source reorganised. */
-    marks: choice('unwound', ['unwound', 'kept']),
-    /** The claim of T0 costs more than it brings. */
-    unpayable: false,
-    pruning: false,
-    callback: false,
-    auditor: false,
-    reorganisations: count(1, { max: 2 }),
-    slots: count(6, { max: 12 }),
-  },
+  parameters,
   init: (p): State => ({
     shards: shardsOf(p).map(() => ({
       blocks: [],
       final: 0,
       known: shardsOf(p).map(() => []),
       expired: shardsOf(p).map(() => 0),
+      forgotten: shardsOf(p).map(() => 0),
       kept: [],
     })),
     reorganisations: 0,
     reads: shardsOf(p).map(() => null),
   }),
 })({
-  variants: {
-    explicit: { delivery: 'explicit' },
-    chained: { transfers: 'chained', reorganisations: 2 },
-    ordered: { order: 'in order', claimer: 'forced', unpayable: true },
-    'ordered-explicit': {
-      order: 'in order',
-      claimer: 'forced',
-      unpayable: true,
-      delivery: 'explicit',
-    },
-    hibernation: { transfers: 'hibernation' },
-    callback: { callback: true, transfers: 'pair' },
-    expiring: { pruning: true, transfers: 'pair' },
-    'expiring-explicit': { pruning: true, transfers: 'pair', delivery: 'explicit' },
-    optimistic: { roots: 'coupled', transfers: 'crossing' },
-    'optimistic-explicit': { roots: 'coupled', transfers: 'crossing', delivery: 'explicit' },
-    unpaid: { unpayable: true, transfers: 'pair' },
-    unattended: { claimer: 'nobody', transfers: 'single' },
-    audited: { auditor: true, transfers: 'single' },
-  },
-  ablations: {
-    'no-spent-mark': {
-      id: 'RCP-A1',
-      removes: 'a receipt that was claimed is refused',
-      without: ['claim: the receipt is not spent', 'submit: the receipt is not spent'],
-    },
-    'spent-by-number': {
-      id: 'RCP-A2',
-      removes: 'spent records tell apart the receipts of different sources',
-      set: { spentBy: 'seq' },
-    },
-    'unfinal-roots': {
-      id: 'RCP-A3',
-      removes: 'only roots of final blocks are believed',
-      set: { roots: 'any' },
-    },
-    'marks-outlive-claims': {
-      id: 'RCP-A4',
-      removes: 'unwinding a claim clears its spent record (as in variant optimistic)',
-      set: { roots: 'coupled', transfers: 'crossing', marks: 'kept' },
-    },
-    'no-expiry': {
-      id: 'RCP-A5',
-      removes: 'claims expire before their spent records are pruned (as in variant expiring)',
-      set: { pruning: true, transfers: 'pair' },
-      without: ['claim: the receipt has not expired', 'submit: the receipt has not expired'],
-    },
-    'destination-not-bound': {
-      id: 'RCP-A6',
-      removes: 'a receipt counts only on the shard that it names',
-      without: ['claim: the leaf names this shard', 'submit: the leaf names this shard'],
-    },
-    unforced: {
-      id: 'RCP-A7',
-      removes: 'block producers must take the next receipt, paid or not (as in variant ordered)',
-      set: { order: 'in order', unpayable: true, claimer: 'motivated' },
-    },
-    'amount-not-checked': {
-      id: 'RCP-A8',
-      removes: 'what is credited is the amount in the leaf',
-      without: [
-        'claim: the amount is the one in the leaf',
-        'submit: the amount is the one in the leaf',
-      ],
-    },
-  },
+  variants,
+  ablations,
   actions: (p, action: ActionBuilder<State>) => {
     const txs = transfersOf(p).map((_, tx) => tx);
     const shards = shardsOf(p);
@@ -224,11 +137,8 @@ export const receipts = protocol({
         actor: 'honest',
         over: { at: p.delivery === 'explicit' ? shards : [], of: shards },
         when: {
-          'it is another shard': (_state, { at, of }) => at !== of,
-          'its newest root is not known': (state, { at, of }) => {
-            const [old, now] = [state.shards[at].known[of], trustedReceipts(state, p, of)];
-            return old.map(leafText).join() !== now.map(leafText).join();
-          },
+          'its newest root is not known': (state, { at, of }) =>
+            rootOf(knownReceipts(state, p, at, of)) !== rootOf(trustedReceipts(state, p, of)),
         },
         then: (draft, { at, of }) => {
           draft.shards[at].known[of] = trustedReceipts(draft, p, of).map((leaf) => ({ ...leaf }));
@@ -278,13 +188,13 @@ export const receipts = protocol({
         when: {
           'its chain is final': (state, { at }) =>
             state.shards[at].final === state.shards[at].blocks.length,
-          'it has records to forget': (state, { at, of }) =>
-            claimsOf(state, at).some(
-              ({ leaf, index }) => leaf.src === of && index >= state.shards[at].expired[of],
-            ),
+          'receipts are known that have not expired': (state, { at, of }) =>
+            state.shards[at].expired[of] < knownReceipts(state, p, at, of).length,
         },
         then: (draft, { at, of }) => {
-          draft.shards[at].expired[of] = knownReceipts(draft, p, at, of).length;
+          const shard = draft.shards[at];
+          shard.expired[of] = knownReceipts(draft, p, at, of).length;
+          shard.forgotten[of] = shard.blocks.length;
         },
         says: ({ at, of }) => `shard ${nameOf(at)} forgets its spent records of ${nameOf(of)}`,
       }),

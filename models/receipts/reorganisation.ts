@@ -1,4 +1,6 @@
 /** One-step reorganisations, and what falls with the blocks that they drop. */
+
+import type { Values } from './instance.ts';
 import {
   claimsIn,
   type Frozen,
@@ -7,7 +9,6 @@ import {
   markOf,
   receiptsOf,
   type State,
-  type Values,
 } from './state.ts';
 
 /**

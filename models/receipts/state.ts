@@ -1,5 +1,6 @@
 /** What the shards of the receipts model hold, and everything that follows from their chains. */
 import { type DeepReadonly, range } from '../../checker/protocol.ts';
+import type { Values } from './instance.ts';
 
 /** What a source shard commits to: so much value, for that shard, and which of its receipts it is. */
 export interface Receipt {
@@ -34,8 +35,10 @@ export interface Shard {
    * their tree meets a rule; the leaves are what a prover downloads. Empty with fused delivery.
    */
   known: Receipt[][];
-  /** Per source: how many of its oldest receipts have expired here, their marks forgotten. */
+  /** Per source: how many of its oldest receipts have expired here. */
   expired: number[];
+  /** Per source: how many of the oldest blocks have had their marks forgotten. */
+  forgotten: number[];
   /** Marks that outlived their claims; empty but in an ablation. */
   kept: string[];
 }
@@ -46,23 +49,6 @@ export interface State {
   reads: (number | null)[];
 }
 export type Frozen<T> = DeepReadonly<T>;
-
-/** The values of the model's parameters, as its rules see them. */
-export interface Values {
-  readonly delivery: 'fused' | 'explicit';
-  readonly transfers: keyof typeof workloads;
-  readonly order: 'any' | 'in order';
-  readonly claimer: 'motivated' | 'forced' | 'nobody';
-  readonly roots: 'final' | 'coupled' | 'any';
-  readonly spentBy: 'source and seq' | 'seq';
-  readonly marks: 'unwound' | 'kept';
-  readonly unpayable: boolean;
-  readonly pruning: boolean;
-  readonly callback: boolean;
-  readonly auditor: boolean;
-  readonly reorganisations: number;
-  readonly slots: number;
-}
 
 export interface Transfer {
   readonly src: number;
@@ -93,7 +79,7 @@ export const workloads = {
     balances: [3, 0, 1],
     transfers: [transfer(0, 1, 1), transfer(0, 1, 2), transfer(2, 1, 1), transfer(1, 0, 2)],
   },
-} satisfies Readonly<Record<string, Workload>>;
+} satisfies Readonly<Record<Values['transfers'], Workload>>;
 
 export const balancesOf = (p: Values): readonly number[] => workloads[p.transfers].balances;
 export const transfersOf = (p: Values): readonly Transfer[] => workloads[p.transfers].transfers;
@@ -188,13 +174,13 @@ export function isMarked(
   receipt: Frozen<Receipt>,
 ): boolean {
   const mark = markOf(p, receipt);
-  const { expired, kept } = state.shards[at];
-  return (
-    kept.includes(mark) ||
-    claimsOf(state, at).some(
-      ({ leaf, index }) => index >= expired[leaf.src] && markOf(p, leaf) === mark,
-    )
-  );
+  const { blocks, forgotten, kept } = state.shards[at];
+  if (kept.includes(mark)) return true;
+  for (let height = 0; height < blocks.length; height++) {
+    const leaf = blocks[height].claimed?.leaf ?? null;
+    if (leaf !== null && height >= forgotten[leaf.src] && markOf(p, leaf) === mark) return true;
+  }
+  return false;
 }
 
 /** With counters instead of records: the number of the receipt from `src` that is next at `at`. */

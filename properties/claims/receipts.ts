@@ -12,6 +12,7 @@ import {
   aReceiptIsClaimedAfterAReorganisation,
   eachShardIsSerializable,
   everyPayableTransferCanStillSettle,
+  valueIsLostOnlyAtADeadline,
 } from '../receipts.ts';
 import { historyIsSerializable } from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
@@ -116,6 +117,7 @@ function lossy(length: number) {
       length,
       note: 'the value of a receipt that nobody claimed in time is lost',
     }),
+    holds(valueIsLostOnlyAtADeadline),
     witnessed(aReceiptExpires),
     witnessed(aTransactionAborts),
   ];
@@ -137,8 +139,8 @@ export const receiptsClaims = claims(receipts, {
   'ordered-explicit': { claims: claimed },
   hibernation: { claims: [...claimed, witnessed(aContractWakes)] },
   callback: { claims: [...claimed, witnessed(aCallbackIsTaken)] },
-  expiring: { claims: [...safety, ...progress, ...lossy(7)] },
-  'expiring-explicit': { claims: [...safety, ...progress, ...lossy(8)] },
+  expiring: { claims: [...safety, ...progress, ...lossy(3)] },
+  'expiring-explicit': { claims: [...safety, ...progress, ...lossy(4)] },
   optimistic: { claims: claimed },
   'optimistic-explicit': { claims: claimed },
   unpaid: {
