@@ -3,5 +3,7 @@
  * The command line, the suites and the table in the docs are all read from it.
  */
 import type { Suite } from '../checker/protocol.ts';
+import { receiptsClaims } from './claims/receipts.ts';
+import { twoPhaseCommitClaims } from './claims/two-phase-commit.ts';
 
-export const catalogue: readonly Suite[] = [];
+export const catalogue: readonly Suite[] = [...twoPhaseCommitClaims, ...receiptsClaims];
