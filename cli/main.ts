@@ -1,4 +1,5 @@
 /** The command line: arguments in, exit code out. */
+import module from 'node:module';
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { profile, seed, setting, time, whole } from './flags.ts';
@@ -155,6 +156,8 @@ function surroundingsOf(process: NodeJS.Process): Surroundings {
 
 /** Runs the arguments of this process; its exit code says how it went. */
 export async function run(): Promise<void> {
+  // Node keeps what it made of the TypeScript: the next start takes half the time. Not in Node 20.
+  module.enableCompileCache?.();
   // A reader that has seen enough (`| head`) closes the pipe. The work goes on: the exit code and
   // the files are still wanted.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
