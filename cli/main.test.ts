@@ -190,8 +190,8 @@ test('replay tells each step, what it changed and what the ledger says', async (
        travelling  0 → 1
        = coin 1 of 1: in flight 1
   2  the message arrives at shard B
-       travelling  1 → 0
        arrived     0 → 1
+       travelling  1 → 0
   3  the adversary duplicates the message
        arrived         1 → 2
        duplicatesLeft  1 → 0

@@ -9,13 +9,20 @@ export interface Change {
   readonly to: string;
 }
 
-/** Leaf by leaf; patches that replace a whole record show only what differs inside. */
+/**
+ * Leaf by leaf and in the order of the state's own keys; patches that replace a whole record show
+ * only what differs inside.
+ */
 export function changesOf(before: State, patches: readonly Patch[]): readonly Change[] {
-  return patches.flatMap(({ path, value, op }) => {
-    const from = valueAt(before, path);
-    const to: unknown = op === 'remove' ? undefined : value;
-    return differences(pathText(path), from, to);
-  });
+  const keys = Object.keys(before);
+  const rank = ({ path: [first = ''] }: Patch): number => keys.indexOf(String(first));
+  return [...patches]
+    .sort((a, b) => rank(a) - rank(b))
+    .flatMap(({ path, value, op }) => {
+      const from = valueAt(before, path);
+      const to: unknown = op === 'remove' ? undefined : value;
+      return differences(pathText(path), from, to);
+    });
 }
 
 function differences(path: string, from: unknown, to: unknown): readonly Change[] {
@@ -52,9 +59,12 @@ function keyText(key: string | number, isFirst: boolean): string {
   return isFirst ? key : `.${key}`;
 }
 
-/** As in JSON, but names without quotes where nothing is lost. */
+/** As in JSON, but names without quotes where nothing is lost, and with blanks to break at. */
 function valueText(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string' && /^[A-Za-z][\w -]*$/.test(value)) return value;
-  return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([key, child]) => `${key}: ${valueText(child)}`);
+  return `{${fields.join(', ')}}`;
 }

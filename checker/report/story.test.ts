@@ -161,6 +161,18 @@ test('changes are leaves, whatever was replaced', () => {
   ]);
 });
 
+test('changes come in the order of the state, and whole values can be read', () => {
+  const before = { first: null, last: { a: 1, b: ['x', 'y z!'] } };
+  const patches = [
+    { op: 'replace', path: ['last'], value: null },
+    { op: 'replace', path: ['first'], value: { votes: [true, null], by: {} } },
+  ] as const;
+  expect(changesOf(before, patches as never)).toEqual([
+    { path: 'first', from: 'null', to: '{votes: [true, null], by: {}}' },
+    { path: 'last', from: '{a: 1, b: [x, "y z!"]}', to: 'null' },
+  ]);
+});
+
 test('lines break at blanks, and where they must', () => {
   expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
   expect(wrap('unbreakable', 4)).toEqual(['unbr', 'eaka', 'ble']);

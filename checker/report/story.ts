@@ -85,5 +85,5 @@ function ledgerLines(ledger: string, indent: string, paint: Paint): readonly str
 /** Continued lines stand two further in. */
 function wrapped(text: string, indent: string): readonly string[] {
   const lines = wrap(text, lineWidth - indent.length - 2);
-  return lines.map((line, place) => `${indent}${place === 0 ? '' : '  '}${line}`);
+  return lines.map((line, place) => `${indent}${place === 0 ? '' : '  '}${line.trimEnd()}`);
 }
