@@ -1,6 +1,9 @@
 /** What two-phase commit promises in particular, and witnesses that its instances reach far. */
 
-import { property, propertyOf } from '../checker/protocol.ts';
+import { property, propertyOf, range } from '../checker/protocol.ts';
+import { copiesInFlight, wasSent } from '../models/substrate/network.ts';
+import { shardName, slotOf } from '../models/two-phase-commit/instance.ts';
+import type { View } from '../models/two-phase-commit/state.ts';
 import { twoPhaseCommit } from '../models/two-phase-commit/two-phase-commit.ts';
 
 /** Cause of 2PC-A8's trouble, where `everything-can-still-settle` shows the effect. */
@@ -19,11 +22,99 @@ export const deadIdsHoldNoLock = propertyOf(twoPhaseCommit, {
           record.status === 'prepared' &&
           before.shards[shard]?.head.records[tx]?.status === 'aborted',
       );
-      if (risen >= 0) return `T${risen} was aborted at ${'XYZ'.charAt(shard)} and locks there`;
+      if (risen >= 0) return `T${risen} was aborted at ${shardName(shard)} and locks there`;
     }
     return null;
   },
 });
+
+/** Crashed means silent: what another's step may change of it is nothing. */
+export const theCrashedDoNothing = propertyOf(twoPhaseCommit, {
+  name: 'the-crashed-do-nothing',
+  invariant: 'HB',
+  means: 'whoever is down decides nothing, sends nothing, locks nothing and applies nothing',
+  on: 'state',
+  kind: 'step',
+  violation: (before, action, after) => {
+    const same = (one: unknown, other: unknown): boolean =>
+      JSON.stringify(one) === JSON.stringify(other);
+    const [was, is] = [before.coordinator, after.coordinator];
+    // A restart begins under a new id, of which no shard has any record.
+    if (action.type === 'restart') return was.up ? null : 'the coordinator is down';
+    if (!was.up && !same(was.transactions, is.transactions)) return 'the coordinator is down';
+    if (!was.up && action.type !== 'replay' && sendsDecision(before, after)) {
+      return 'the coordinator is down and sends';
+    }
+    const shard = before.shards.findIndex(
+      ({ up, head }, index) => !up && !same(head, after.shards[index]?.head),
+    );
+    return shard < 0 ? null : `${shardName(shard)} is down, and its state changes`;
+  },
+});
+
+function sendsDecision(before: View, after: View): boolean {
+  const dimensions = dimensionsOf(before);
+  return (['commit', 'abort'] as const).some((type) =>
+    range(dimensions.transactions).some((tx) =>
+      range(dimensions.shards).some((shard) => {
+        const slot = slotOf(dimensions, type, tx, shard);
+        return copiesInFlight(after.net, slot) > copiesInFlight(before.net, slot);
+      }),
+    ),
+  );
+}
+
+/** For instances in which nobody fails and nobody loses patience. */
+export const nobodyAbortsForNothing = propertyOf(twoPhaseCommit, {
+  name: 'nobody-aborts-for-nothing',
+  invariant: 'NON-TRIVIALITY',
+  means: 'a shard refuses what waited, or cannot be paid or locked; only that is aborted',
+  on: 'state',
+  kind: 'step',
+  violation: (before, _action, after) => {
+    for (const [tx, entry] of after.coordinator.transactions.entries()) {
+      const records = before.shards.map(({ head }) => head.records[tx]?.status);
+      const isNew = entry.decision !== before.coordinator.transactions[tx]?.decision;
+      if (isNew && entry.decision === 'abort' && !entry.isWounded && !records.includes('refused')) {
+        return `the coordinator aborts T${tx}, which nobody refused`;
+      }
+    }
+    for (const [shard, { head }] of before.shards.entries()) {
+      const isFree = head.balance > 0 && head.records.every(({ status }) => status !== 'prepared');
+      const tx = head.records.findIndex(
+        ({ status }, index) =>
+          (status === 'none' || status === 'prepared') &&
+          after.shards[shard]?.head.records[index]?.status === 'refused',
+      );
+      if (isFree && tx >= 0) return `${shardName(shard)} refuses T${tx} without a reason`;
+    }
+    return null;
+  },
+});
+
+/** A shard acts on nothing that it was not asked: not submitted yet, or none of its business. */
+export const onlyTheAskedAct = propertyOf(twoPhaseCommit, {
+  name: 'only-the-asked-act',
+  invariant: 'HB',
+  means: 'a shard takes part in a transaction after it was asked to, and never before',
+  on: 'state',
+  kind: 'always',
+  violation: (state) => {
+    const dimensions = dimensionsOf(state);
+    for (const [shard, { head }] of state.shards.entries()) {
+      const tx = head.records.findIndex(
+        ({ status }, index) =>
+          status !== 'none' && !wasSent(state.net, slotOf(dimensions, 'request', index, shard)),
+      );
+      if (tx >= 0) return `${shardName(shard)} takes part in T${tx}, and nobody asked it to`;
+    }
+    return null;
+  },
+});
+
+function dimensionsOf(state: View): { readonly transactions: number; readonly shards: number } {
+  return { transactions: state.coordinator.transactions.length, shards: state.shards.length };
+}
 
 /** The promise of wound-wait is not looser than it has to be, nor met by one wound alone. */
 export const aPromiseIsUsedUp = property({

@@ -1,10 +1,10 @@
-/** Two-phase commit: the steps of the adversary, each paid from a budget. */
+/** Two-phase commit: the steps of the adversary, each paid from a budget, and recovery. */
 import { type ActionBuilder, range } from '../../checker/protocol.ts';
 import { hasLeft, spend } from '../substrate/faults.ts';
 import { dropping, replaying } from '../substrate/network.ts';
-import { arriveAtOnce, crashCoordinator, inBlock, revert } from './effects.ts';
+import { arriveAtOnce, crashCoordinator, crashShard, inBlock, revert } from './effects.ts';
 import { bookOf, type Parameters, participants, shardName, slotOf } from './instance.ts';
-import { type State, statusOf } from './state.ts';
+import { type State, statusOf, type View } from './state.ts';
 
 export function adversaryActions(p: Parameters, action: ActionBuilder<State>) {
   const book = bookOf(p);
@@ -15,6 +15,10 @@ export function adversaryActions(p: Parameters, action: ActionBuilder<State>) {
   const drop = dropping(book, p.drops > 0 ? carried : []);
   const replay = replaying(book, p.replays > 0 ? carried : []);
   const shard = range(p.shards);
+  const place = [
+    ...(p.coordinatorCrashes > 0 ? ['C'] : []),
+    ...(p.shardCrashes > 0 ? shard.map(shardName) : []),
+  ];
   return {
     drop: action(drop),
 
@@ -26,33 +30,29 @@ export function adversaryActions(p: Parameters, action: ActionBuilder<State>) {
       },
     }),
 
-    crashCoordinator: action({
+    crash: action({
       actor: 'adversary',
-      when: { 'the coordinator is up': (state) => state.coordinator.up },
-      bound: { 'crashes are left': (state) => hasLeft(state.budget, 'coordinatorCrashes') },
-      then: (draft) => {
-        crashCoordinator(draft, p);
-        spend(draft.budget, 'coordinatorCrashes');
+      over: { place },
+      when: { 'it is up': (state, { place }) => isUp(state, place) },
+      bound: { 'crashes are left': (state, { place }) => hasLeft(state.budget, crashesOf(place)) },
+      then: (draft, { place }) => {
+        if (place === 'C') crashCoordinator(draft, p);
+        else crashShard(draft, p, 'XYZ'.indexOf(place));
+        spend(draft.budget, crashesOf(place));
       },
-      says: () => 'the coordinator crashes',
+      says: ({ place }) => `${placeName(place)} crashes`,
     }),
 
-    crashShard: action({
-      actor: 'adversary',
-      over: { shard: p.shardCrashes > 0 ? shard : [] },
-      when: { 'the shard is up': (state, { shard }) => state.shards[shard].up },
-      bound: { 'crashes are left': (state) => hasLeft(state.budget, 'shardCrashes') },
-      then: (draft, { shard }) => {
-        draft.shards[shard].up = false;
-        spend(draft.budget, 'shardCrashes');
-        if (p.durablePrepare) return;
-        for (const record of draft.shards[shard].head.records) {
-          if (record.status !== 'prepared') continue;
-          record.status = 'none';
-          record.found = null;
-        }
+    recover: action({
+      actor: 'honest',
+      over: { place: p.recovery ? place : [] },
+      when: { 'it is down': (state, { place }) => !isUp(state, place) },
+      then: (draft, { place }) => {
+        if (place === 'C') draft.coordinator.up = true;
+        else draft.shards['XYZ'.indexOf(place)].up = true;
       },
-      says: ({ shard }) => `${shardName(shard)} crashes`,
+      says: ({ place }) => `${placeName(place)} recovers`,
+      concerns: () => range(p.transactions),
     }),
 
     reorg: action({
@@ -71,7 +71,6 @@ export function adversaryActions(p: Parameters, action: ActionBuilder<State>) {
       actor: 'adversary',
       over: { shard: p.spends > 0 ? shard : [] },
       when: {
-        'the shard is up': (state, { shard }) => state.shards[shard].up,
         'the account is not locked': (state, { shard }) =>
           range(p.transactions).every((tx) => statusOf(state, tx, shard) !== 'prepared'),
         'a coin is there': (state, { shard }) => state.shards[shard].head.balance > 0,
@@ -90,6 +89,16 @@ export function adversaryActions(p: Parameters, action: ActionBuilder<State>) {
       says: ({ shard }) => `the owner spends the coin of ${shardName(shard)} inside the shard`,
     }),
   };
+}
+
+function isUp(state: View, place: string): boolean {
+  return place === 'C' ? state.coordinator.up : state.shards['XYZ'.indexOf(place)].up;
+}
+function crashesOf(place: string): 'coordinatorCrashes' | 'shardCrashes' {
+  return place === 'C' ? 'coordinatorCrashes' : 'shardCrashes';
+}
+function placeName(place: string): string {
+  return place === 'C' ? 'the coordinator' : place;
 }
 
 /** Fused: a replayed vote arrives in the step that replays it. */

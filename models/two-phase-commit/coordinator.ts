@@ -1,6 +1,13 @@
 /** Two-phase commit: the steps of the users and of the coordinator. */
 import { type ActionBuilder, range } from '../../checker/protocol.ts';
-import { consume, copiesInFlight, isInFlight, send, wasConsumed } from '../substrate/network.ts';
+import {
+  consume,
+  copiesInFlight,
+  isInFlight,
+  send,
+  wasConsumed,
+  wasSent,
+} from '../substrate/network.ts';
 import { castVote, decide, restart } from './effects.ts';
 import { type Parameters, participants, shardName, slotOf } from './instance.ts';
 import {
@@ -79,7 +86,9 @@ export function coordinatorActions(p: Parameters, action: ActionBuilder<State>) 
       over: { tx: p.resends ? tx : [], shard },
       when: {
         'the coordinator is up': isUp,
-        'it is decided': (state, { tx }) => entryOf(state, tx).decision !== 'none',
+        'it told the shard before': (state, { tx, shard }) =>
+          entryOf(state, tx).decision !== 'none' &&
+          wasSent(state.net, decisionSlot(state, p, tx, shard)),
         'the shard has not acknowledged it': (state, { tx, shard }) =>
           (statusOf(state, tx, shard) === 'prepared' || hasPromisedNothing(state, tx, shard)) &&
           !wasConsumed(state.net, decisionSlot(state, p, tx, shard)),
@@ -133,19 +142,6 @@ export function coordinatorActions(p: Parameters, action: ActionBuilder<State>) 
       },
       then: (draft, { tx }) => restart(draft, p, tx),
       says: ({ tx }) => `T${tx} starts again under a new id`,
-    }),
-
-    recoverCoordinator: action({
-      actor: 'honest',
-      when: {
-        'the coordinator is down': (state) => !state.coordinator.up,
-        'who is down comes back': () => p.recovery,
-      },
-      then: (draft) => {
-        draft.coordinator.up = true;
-      },
-      says: () => 'the coordinator recovers',
-      concerns: () => tx,
     }),
   };
 }

@@ -43,6 +43,17 @@ export function crashCoordinator(draft: State, p: Parameters): void {
   }
 }
 
+/** A shard keeps all it has: what is volatile in it are messages that were not delivered yet. */
+export function crashShard(draft: State, p: Parameters, shard: number): void {
+  draft.shards[shard].up = false;
+  if (p.durablePrepare) return;
+  for (const record of draft.shards[shard].head.records) {
+    if (record.status !== 'prepared') continue;
+    record.status = 'none';
+    record.found = null;
+  }
+}
+
 /** A new attempt is a new id: nothing of the old one means anything to it. */
 export function restart(draft: State, p: Parameters, tx: number): void {
   const { transactions } = draft.coordinator;

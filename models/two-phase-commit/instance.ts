@@ -129,8 +129,10 @@ export function shardName(shard: number): string {
 export const messageTypes = ['request', 'yes', 'no', 'commit', 'abort'] as const;
 export type MessageType = (typeof messageTypes)[number];
 
+type Dimensions = Pick<Parameters, 'transactions' | 'shards'>;
+
 /** The slot of a message between the coordinator and a shard, in the order of `bookOf`. */
-export function slotOf(p: Parameters, type: MessageType, tx: number, shard: number): number {
+export function slotOf(p: Dimensions, type: MessageType, tx: number, shard: number): number {
   return (messageTypes.indexOf(type) * p.transactions + tx) * p.shards + shard;
 }
 

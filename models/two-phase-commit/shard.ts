@@ -9,9 +9,10 @@ import {
   sendProvableVotes,
   takeRequest,
 } from './effects.ts';
-import { accessOf, type Parameters, participants, shardName, slotOf } from './instance.ts';
+import { type Parameters, participants, shardName, slotOf } from './instance.ts';
 import {
   canPay,
+  canPromise,
   fateAmongPeers,
   hasArrived,
   hasPromisedNothing,
@@ -88,7 +89,7 @@ export function shardActions(p: Parameters, action: ActionBuilder<State>) {
         'it is not settled here': (state, { tx, shard }) =>
           !['refused', 'committed', 'aborted'].includes(statusOf(state, tx, shard)),
         'it has not voted yes': (state, { tx, shard }) =>
-          hasPromisedNothing(state, tx, shard) || p.deadlock === 'lockTimeout',
+          statusOf(state, tx, shard) !== 'prepared' || p.deadlock === 'lockTimeout',
         'it has a reason': (state, { tx, shard }) =>
           mustNotWait(state, p, tx, shard) ||
           (hasPromisedNothing(state, tx, shard) && !canPay(state, p, tx, shard)) ||
@@ -169,20 +170,6 @@ export function shardActions(p: Parameters, action: ActionBuilder<State>) {
       says: ({ shard }) => `the head of ${shardName(shard)} becomes final`,
       concerns: () => over.tx,
     }),
-
-    recoverShard: action({
-      actor: 'honest',
-      over: { shard: p.shardCrashes > 0 ? over.shard : [] },
-      when: {
-        'the shard is down': (state, { shard }) => !state.shards[shard].up,
-        'who is down comes back': () => p.recovery,
-      },
-      then: (draft, { shard }) => {
-        draft.shards[shard].up = true;
-      },
-      says: ({ shard }) => `${shardName(shard)} recovers`,
-      concerns: ({ shard }) => over.tx.filter((tx) => accessOf(p, tx, shard) !== null),
-    }),
   };
 }
 
@@ -194,6 +181,6 @@ function fateOf(state: View, p: Parameters, tx: number): 'commit' | 'abort' | nu
 
 function promiseNever(draft: State, p: Parameters, tx: number): void {
   for (const shard of participants(p, tx)) {
-    if (hasPromisedNothing(draft, tx, shard)) letGo(draft, { tx, shard }, 'aborted');
+    if (canPromise(draft, tx, shard)) letGo(draft, { tx, shard }, 'aborted');
   }
 }

@@ -195,11 +195,18 @@ export function canPay(state: View, p: Parameters, tx: number, shard: number): b
   return state.shards[shard].head.balance + (accessOf(p, tx, shard)?.amount ?? 0) >= 0;
 }
 
-/** What the peers of a shard can tell it while the coordinator is down. */
+/** Somebody is there to promise never to vote for it. */
+export function canPromise(state: View, tx: number, shard: number): boolean {
+  return state.shards[shard].up && hasPromisedNothing(state, tx, shard);
+}
+
+/** What the peers of a shard can tell it: what their chains show, or what they promise now. */
 export function fateAmongPeers(state: View, p: Parameters, tx: number): 'commit' | 'abort' | null {
-  const known = participants(p, tx).map((shard) => statusOf(state, tx, shard));
+  const peers = participants(p, tx);
+  const known = peers.map((shard) => statusOf(state, tx, shard));
   if (known.includes('committed')) return 'commit';
-  return known.every((status) => status === 'prepared') ? null : 'abort';
+  if (known.includes('refused') || known.includes('aborted')) return 'abort';
+  return peers.some((shard) => canPromise(state, tx, shard)) ? 'abort' : null;
 }
 
 /** Votes that a block of the shard may prove now. */

@@ -58,6 +58,15 @@ export const twoPhaseCommit = protocol({
       deadlock: 'lockTimeoutBeforePrepared',
       delivery: 'explicit',
     },
+    'crashing-shards': { ...calm, shardCrashes: 1 },
+    // A vote that comes again, and again.
+    replays: { transactions: 1, coordinatorCrashes: 0, replays: 2 },
+    'replays-explicit': {
+      transactions: 1,
+      coordinatorCrashes: 0,
+      replays: 2,
+      delivery: 'explicit',
+    },
     // Other transactions.
     rivals: { ...calm, workload: 'rivals', replays: 1 },
     audit: { ...calm, workload: 'audit' },
@@ -65,13 +74,14 @@ export const twoPhaseCommit = protocol({
     'crossed-explicit': { ...calm, workload: 'crossed', delivery: 'explicit' },
     chain: { ...calm, workload: 'chain', transactions: 3 },
     'chain-explicit': { ...calm, workload: 'chain', transactions: 3, delivery: 'explicit' },
-    anytime: { ...calm, arrivals: 'anytime' },
+    anytime: { arrivals: 'anytime', coordinatorCrashes: 0 },
     // Blocks that can be reverted, and a coin that its owner also spends inside the shard.
     reorgs: { ...calm, transactions: 1, reorgs: 1, spends: 1 },
     'reorgs-explicit': { ...calm, transactions: 1, reorgs: 1, spends: 1, delivery: 'explicit' },
     // A coordinator that never comes back, and shards that then ask one another.
     'no-recovery': { recovery: false, transactions: 1 },
     'ask-peers': { recovery: false, transactions: 1, orphans: 'askPeers' },
+    'ask-peers-and-recover': { transactions: 1, shardCrashes: 1, orphans: 'askPeers' },
   },
   ablations: {
     'timeout-after-vote': {

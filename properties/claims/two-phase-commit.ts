@@ -29,7 +29,10 @@ import {
   aPromiseIsUsedUp,
   aReaderSeesAnother,
   deadIdsHoldNoLock,
+  nobodyAbortsForNothing,
+  onlyTheAskedAct,
   realTimeBinds,
+  theCrashedDoNothing,
 } from '../two-phase-commit.ts';
 import {
   aMessageIsConsumed,
@@ -50,6 +53,8 @@ const agreement = [
   holds(everyEffectHasItsCause),
   holds(noMessageIsConsumedTwice),
   holds(deadIdsHoldNoLock),
+  holds(theCrashedDoNothing),
+  holds(onlyTheAskedAct),
   witnessed(aTransactionCommits),
   witnessed(aMessageIsConsumed),
 ];
@@ -60,6 +65,8 @@ const isolation = [
   witnessed(twoTransactionsConflict),
 ];
 const progress = [holds(everythingCanStillSettle), holds(nothingDeadlocks)];
+/** Where nobody fails and nobody loses patience. */
+const untroubled = [...progress, holds(nobodyAbortsForNothing)];
 const fairness = [holds(nobodyIsOvertakenWithoutLimit), witnessed(somebodyIsOvertaken)];
 
 const calm = { timeouts: false, coordinatorCrashes: 0 } as const;
@@ -112,12 +119,18 @@ export const twoPhaseCommitClaims = claims(twoPhaseCommit, {
     ],
   },
 
+  replays: { claims: [...agreement, holds(everythingCanStillSettle)] },
+  'replays-explicit': { claims: [...agreement, holds(everythingCanStillSettle)] },
+  'crashing-shards': {
+    claims: [...agreement, ...isolation, ...progress, witnessed(everyTransactionCommits)],
+  },
+
   'wound-wait': {
     claims: [
       ...agreement,
       ...isolation,
       ...fairness,
-      ...progress,
+      ...untroubled,
       witnessed(everyTransactionCommits),
       witnessed(aPromiseIsUsedUp),
       unreachable(aTransactionAborts, {
@@ -129,7 +142,7 @@ export const twoPhaseCommitClaims = claims(twoPhaseCommit, {
     claims: [
       ...agreement,
       ...isolation,
-      ...progress,
+      ...untroubled,
       witnessed(everyTransactionCommits),
       witnessed(aTransactionAborts),
     ],
@@ -138,44 +151,44 @@ export const twoPhaseCommitClaims = claims(twoPhaseCommit, {
     claims: [
       ...agreement,
       ...isolation,
-      ...progress,
+      ...untroubled,
       witnessed(everyTransactionCommits),
       witnessed(aTransactionAborts),
     ],
   },
   'timeout-before-vote-explicit': {
-    claims: [...agreement, ...isolation, ...progress, witnessed(aTransactionAborts)],
+    claims: [...agreement, ...isolation, ...untroubled, witnessed(aTransactionAborts)],
   },
 
   rivals: {
     claims: [
       ...agreement,
-      ...progress,
+      ...untroubled,
       witnessed(aTransactionAborts),
       unreachable(everyTransactionCommits, { note: 'there is one coin for two' }),
     ],
   },
   audit: {
-    claims: [...agreement, ...isolation, ...progress, witnessed(aReaderSeesAnother)],
+    claims: [...agreement, ...isolation, ...untroubled, witnessed(aReaderSeesAnother)],
   },
   crossed: {
-    claims: [...agreement, ...isolation, ...progress, witnessed(everyTransactionCommits)],
+    claims: [...agreement, ...isolation, ...untroubled, witnessed(everyTransactionCommits)],
   },
   'crossed-explicit': {
-    claims: [...agreement, ...isolation, ...progress, witnessed(everyTransactionCommits)],
+    claims: [...agreement, ...isolation, ...untroubled, witnessed(everyTransactionCommits)],
   },
   chain: {
     claims: [
       ...agreement,
       ...isolation,
-      ...progress,
+      ...untroubled,
       ...fairness,
       witnessed(everyTransactionCommits),
       witnessed(aPromiseIsUsedUp),
     ],
   },
   'chain-explicit': {
-    claims: [...agreement, ...isolation, ...progress, ...fairness, witnessed(aPromiseIsUsedUp)],
+    claims: [...agreement, ...isolation, ...untroubled, ...fairness, witnessed(aPromiseIsUsedUp)],
   },
   anytime: {
     claims: [
@@ -192,7 +205,7 @@ export const twoPhaseCommitClaims = claims(twoPhaseCommit, {
     claims: [
       ...agreement,
       holds(historyIsSerializable),
-      ...progress,
+      ...untroubled,
       witnessed(everyTransactionCommits),
       witnessed(aTransactionAborts),
       witnessed(aCoinIsSpentInside),
@@ -233,6 +246,15 @@ export const twoPhaseCommitClaims = claims(twoPhaseCommit, {
         note: 'peers can help one another, but not when all of them have voted yes',
       }),
       givenUp(nothingDeadlocks, { length: 3 }),
+    ],
+  },
+
+  'ask-peers-and-recover': {
+    claims: [
+      ...agreement,
+      holds(everythingCanStillSettle),
+      witnessed(everyTransactionCommits),
+      witnessed(aTransactionAborts),
     ],
   },
 
