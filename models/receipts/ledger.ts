@@ -219,7 +219,7 @@ export function chains(state: Frozen<State>): readonly ChainView[] {
   });
 }
 
-function describe({ claimed, emitted: out }: Frozen<Block>): string {
+export function describe({ claimed, emitted: out }: Frozen<Block>): string {
   if (claimed !== null) return `claims ${claimed.value} by ${leafText(claimed.leaf)}`;
   return out === null ? 'nothing' : `sends ${leafText(out)}`;
 }

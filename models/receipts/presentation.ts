@@ -31,7 +31,7 @@ export const manners = [
   'with the proof of another receipt',
   'with a proof under an older root',
 ] as const;
-export type Manner = (typeof manners)[number];
+type Manner = (typeof manners)[number];
 
 export type Leg = Receipt['kind'];
 

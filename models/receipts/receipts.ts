@@ -16,14 +16,12 @@
  *             (the FAQ's steps); `ordered` has counters on both sides and obliges block producers;
  *             `hibernation` sends to the same shard; `expiring` forgets old records, and value that
  *             nobody claims in time is lost; `optimistic` trusts unfinal roots of coupled shards,
- *             whose blocks fall with the blocks they rely on (our reading of RCP-A4). No claim is
- *             made that executors agree: here a shard is one fold, and would agree with itself.
+ *             whose blocks fall with the blocks they rely on (our reading of RCP-A4).
  * Bounds      The `transfers` of one workload, `reorganisations`, `slots` blocks a chain.
  */
 import { type ActionBuilder, protocol } from '../../checker/protocol.ts';
 import { acceptance, seqAt, take } from './contract.ts';
-import type { Values } from './instance.ts';
-import { ablations, parameters, variants } from './instance.ts';
+import { ablations, parameters, type Values, variants } from './instance.ts';
 import * as ledger from './ledger.ts';
 import {
   destinationOf,
@@ -35,6 +33,7 @@ import {
   rootOf,
 } from './presentation.ts';
 import { cut } from './reorganisation.ts';
+import { replicas } from './replicas.ts';
 import {
   balanceOf,
   claimsIn,
@@ -233,5 +232,6 @@ export const receipts = protocol({
     messages: ledger.messages,
     history: ledger.history,
     chains: ledger.chains,
+    replicas,
   },
 });

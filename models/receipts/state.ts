@@ -63,7 +63,7 @@ interface Workload {
 const transfer = (src: number, dst: number, value: number): Transfer => ({ src, dst, value });
 
 /** What users want, by name. In `chained` shard B can pay only with what it has been credited. */
-export const workloads = {
+const workloads = {
   single: { balances: [1, 0], transfers: [transfer(0, 1, 1)] },
   pair: { balances: [3, 0], transfers: [transfer(0, 1, 1), transfer(0, 1, 2)] },
   crossing: {
@@ -117,17 +117,14 @@ export function claimsOf(state: Frozen<State>, shard: number): readonly Frozen<C
   return claimsIn(state.shards[shard].blocks);
 }
 
-/** Balance of the account of a shard after its first `height` blocks. */
-export function balanceAt(state: Frozen<State>, p: Values, at: number, height: number): number {
+/** Balance of the account of a shard. */
+export function balanceOf(state: Frozen<State>, p: Values, at: number): number {
   let balance = balancesOf(p)[at];
-  for (const { claimed, emitted } of state.shards[at].blocks.slice(0, height)) {
+  for (const { claimed, emitted } of state.shards[at].blocks) {
     if (claimed !== null) balance += claimed.value;
     else if (emitted !== null) balance -= emitted.value;
   }
   return balance;
-}
-export function balanceOf(state: Frozen<State>, p: Values, at: number): number {
-  return balanceAt(state, p, at, state.shards[at].blocks.length);
 }
 
 /** The text that a leaf of the tree is: equal texts are one receipt. */

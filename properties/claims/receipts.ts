@@ -14,6 +14,7 @@ import {
   everyPayableTransferCanStillSettle,
   valueIsLostOnlyAtADeadline,
 } from '../receipts.ts';
+import { equalInputGivesEqualResult } from '../replicas.ts';
 import { historyIsSerializable } from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
 import {
@@ -22,6 +23,7 @@ import {
   aTransactionAborts,
   aTransactionCommits,
   everyTransactionCommits,
+  executorsShareAnInput,
   twoTransactionsConflict,
   valueIsInFlight,
 } from '../witnesses.ts';
@@ -32,11 +34,13 @@ const safety = [
   holds(noMessageIsConsumedTwice),
   holds(everyEffectHasItsCause),
   holds(finalBlocksStay),
+  holds(equalInputGivesEqualResult),
   givenUp(transactionsAreWholeAtEveryMoment, {
     length: 1,
     note: 'between the debit and the credit the value is in a receipt',
   }),
   witnessed(aBlockIsFinal),
+  witnessed(executorsShareAnInput),
   witnessed(aMessageIsConsumed),
   witnessed(valueIsInFlight),
   witnessed(aTransactionCommits),
@@ -80,6 +84,11 @@ function refused({ settle, quiet }: { settle: number; quiet: number }, details: 
     holds(noMessageIsConsumedTwice),
     witnessed(aTransactionCommits),
   ];
+}
+
+/** RCP-A4 besides: nodes that lived through the reorganisation keep what others never saw. */
+function torn(length: number) {
+  return [violated(equalInputGivesEqualResult, { length }), witnessed(executorsShareAnInput)];
 }
 
 /** RCP-A3: a credit outlives its debit. */
@@ -191,10 +200,10 @@ export const receiptsClaims = claims(receipts, {
   },
   'unfinal-roots@explicit': { claims: orphaned(4, { listed: 4 }) },
   'marks-outlive-claims': {
-    claims: refused({ settle: 4, quiet: 5 }, {}),
+    claims: [...refused({ settle: 4, quiet: 5 }, {}), ...torn(4)],
   },
   'marks-outlive-claims@explicit': {
-    claims: refused({ settle: 5, quiet: 7 }, {}),
+    claims: [...refused({ settle: 5, quiet: 7 }, {}), ...torn(5)],
   },
   'no-expiry': { claims: doubled(6, {}) },
   'no-expiry@explicit': { claims: doubled(7, {}) },
