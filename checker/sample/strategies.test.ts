@@ -1,6 +1,7 @@
 /**
  * What each strategy promises, on a machine in which everything is always enabled: then what a
- * walk contains is the strategy's choice alone. Four types of actions, three steps each.
+ * walk contains is the strategy's choice alone. Four types of actions; `a` has nine steps, the others
+ * three each.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -28,7 +29,7 @@ function freeMachine(changes: boolean) {
           type,
           action({
             actor: 'honest',
-            over: { which: range(3) },
+            over: { which: range(type === 'a' ? 9 : 3) },
             then: (draft) => {
               if (changes) draft.count += 1;
             },
@@ -52,6 +53,7 @@ function walks(strategy: StrategyName, machine = moving) {
 }
 const typesIn = (actions: readonly { readonly type: string }[]): ReadonlySet<string> =>
   new Set(actions.map(({ type }) => type));
+const textOf = (action: object): string => JSON.stringify(action);
 const switches = (actions: readonly { readonly type: string }[]): number =>
   actions.filter(({ type }, index) => index > 0 && type !== actions[index - 1]?.type).length;
 
@@ -59,15 +61,15 @@ describe('uniform', () => {
   test('takes every step as often as any other', () => {
     const counts = new Map<string, number>();
     for (const action of walks('uniform').flat()) {
-      const key = JSON.stringify(action);
+      const key = textOf(action);
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
-    expect(counts.size).toBe(12);
-    const expected = (300 * steps) / 12;
+    expect(counts.size).toBe(18);
+    const expected = (300 * steps) / 18;
     let chiSquare = 0;
     for (const count of counts.values()) chiSquare += (count - expected) ** 2 / expected;
-    // 11 degrees of freedom: one seed in a thousand is above.
-    expect(chiSquare).toBeLessThan(31.3);
+    // 17 degrees of freedom: one seed in a thousand is above.
+    expect(chiSquare).toBeLessThan(40.8);
   });
 });
 
@@ -77,6 +79,13 @@ describe('pct', () => {
     expect(Math.max(...counts)).toBeLessThanOrEqual(6);
     expect(Math.max(...counts)).toBeGreaterThan(3);
     expect(counts.filter((count) => count === 0).length).toBeLessThan(60);
+  });
+
+  test('gives priorities to types in one half of the runs, to single steps in the other', () => {
+    const few = walks('pct').filter((actions) => new Set(actions.map(textOf)).size <= 7);
+    // In the other half a type with three steps may do with few, too.
+    expect(few.length / 300).toBeGreaterThan(0.45);
+    expect(few.length / 300).toBeLessThan(0.75);
   });
 
   test('begins with every type', () => {
@@ -101,5 +110,14 @@ describe('swarm', () => {
     const alone = parts.filter((part) => part.length === 1).length;
     expect(alone / 300).toBeGreaterThan(0.15);
     expect(alone / 300).toBeLessThan(0.35);
+  });
+
+  test('draws the type before the step', () => {
+    const both = walks('swarm').filter((actions) => [...typesIn(actions)].sort().join('') === 'ab');
+    const ofMany = both.flat().filter(({ type }) => type === 'a').length;
+    expect(both.length).toBeGreaterThan(10);
+    // Three steps in four would be of type `a` if steps were drawn at once.
+    expect(ofMany / both.flat().length).toBeGreaterThan(0.45);
+    expect(ofMany / both.flat().length).toBeLessThan(0.55);
   });
 });
