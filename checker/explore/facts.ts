@@ -27,6 +27,7 @@ export function factsOf(transitions: Transitions): Facts {
   const known: number[] = [-1];
   let ids: Vectors = new Uint8Array(0);
   let base = 0;
+  let isAsked = false;
   const passes = (step: Step): boolean => passesRulesAt(transitions, step, ids, base);
   const honest = steps.filter((step) => step.actor === 'honest');
   const owed = steps.filter((step) => step.actor !== 'adversary');
@@ -41,6 +42,7 @@ export function factsOf(transitions: Transitions): Facts {
     return names.push(fact) - 1;
   };
   const idOf = (number: number): number => {
+    isAsked = true;
     if (known[number] === -1) known[number] = find(names[number] as 'stuck' | number) ? 1 : 0;
     return known[number] as number;
   };
@@ -48,7 +50,8 @@ export function factsOf(transitions: Transitions): Facts {
     turnTo: (nextIds, nextBase) => {
       ids = nextIds;
       base = nextBase;
-      known.fill(-1);
+      if (isAsked) known.fill(-1);
+      isAsked = false;
     },
     isStuck: () => idOf(0) === 1,
     canProgress: (tx) => idOf(numberOf(tx)) === 1,

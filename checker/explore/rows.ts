@@ -14,41 +14,43 @@ export interface Rows {
   readonly always: Int32Array;
   /** By step: the component that it reads first, or -1. */
   readonly firsts: Int32Array;
-  /** Components that some step reads first. */
-  readonly list: Row[];
+  /** `rowWords` each: one row for each component that some step reads first. */
+  heads: Int32Array;
+  count: number;
+  /** The sets: of each row the steps that read its component first, then one set a value. */
+  sets: Int32Array;
+  end: number;
 }
 
-/** The rows of one component. */
-interface Row {
-  readonly component: number;
-  /** Steps that read it first, and the words of a set that they stand in. */
-  readonly all: Int32Array;
-  from: number;
-  to: number;
-  /** One set a value. */
-  sets: Int32Array;
-  /** Values for which there is a set. */
-  count: number;
-}
+/** A row: its component, where its sets begin, how many values have one and how many may. */
+const rowWords = 4;
+const valueCountMin = 4;
 
 export function rowsOf(stepCount: number): Rows {
   const words = Math.ceil(stepCount / 32);
   const always = new Int32Array(words);
   for (let step = 0; step < stepCount; step++) add(always, 0, step);
-  return { words, always, firsts: new Int32Array(stepCount).fill(-1), list: [] };
+  return {
+    words,
+    always,
+    firsts: new Int32Array(stepCount).fill(-1),
+    heads: new Int32Array(16 * rowWords),
+    count: 0,
+    sets: new Int32Array(256),
+    end: 0,
+  };
 }
 
 /** The set of steps worth asking in a state, into `set`. */
 export function candidates(rows: Rows, ids: Vectors, base: number, set: Int32Array): void {
-  const { words, always, list } = rows;
+  const { words, always, heads, count } = rows;
   for (let word = 0; word < words; word++) set[word] = always[word] as number;
-  for (let index = 0; index < list.length; index++) {
-    const row = list[index] as Row;
-    const id = ids[base + row.component] as number;
-    if (id >= row.count) extend(row, words, id);
-    const { sets, to } = row;
-    const at = id * words;
-    for (let word = row.from; word < to; word++) {
+  for (let row = 0; row < count * rowWords; row += rowWords) {
+    const id = ids[base + (heads[row] as number)] as number;
+    if (id >= (heads[row + 2] as number)) extend(rows, row, id);
+    const { sets } = rows;
+    const at = (heads[row + 1] as number) + (id + 1) * words;
+    for (let word = 0; word < words; word++) {
       set[word] = (set[word] as number) | (sets[at + word] as number);
     }
   }
@@ -59,39 +61,55 @@ export function splitRow(rows: Rows, step: number, component: number): void {
   if (rows.firsts[step] === component) return;
   rows.firsts[step] = component;
   const row = rowOf(rows, component);
-  const word = step >> 5;
-  row.from = Math.min(row.from, word);
-  row.to = Math.max(row.to, word + 1);
+  const { heads, sets, words } = rows;
   remove(rows.always, 0, step);
-  add(row.all, 0, step);
-  for (let id = 0; id < row.count; id++) add(row.sets, id * rows.words, step);
+  for (let set = 0; set <= (heads[row + 2] as number); set++) {
+    add(sets, (heads[row + 1] as number) + set * words, step);
+  }
 }
 
 /** Notes that a value of the component that a step reads first refuses it. */
 export function strike(rows: Rows, step: number, component: number, id: number): void {
   const row = rowOf(rows, component);
-  if (id >= row.count) extend(row, rows.words, id);
-  remove(row.sets, id * rows.words, step);
+  if (id >= (rows.heads[row + 2] as number)) extend(rows, row, id);
+  remove(rows.sets, (rows.heads[row + 1] as number) + (id + 1) * rows.words, step);
 }
 
-function rowOf({ words, list }: Rows, component: number): Row {
-  const known = list.find((row) => row.component === component);
-  if (known !== undefined) return known;
-  const row = {
-    component,
-    all: new Int32Array(words),
-    from: words,
-    to: 0,
-    sets: new Int32Array(8 * words),
-    count: 0,
-  };
-  list.push(row);
+function rowOf(rows: Rows, component: number): number {
+  for (let row = 0; row < rows.count * rowWords; row += rowWords) {
+    if (rows.heads[row] === component) return row;
+  }
+  const row = rowWords * rows.count++;
+  if (row + rowWords > rows.heads.length) rows.heads = doubled(rows.heads, row + rowWords);
+  const place = roomFor(rows, valueCountMin);
+  rows.heads.set([component, place, 0, valueCountMin], row);
   return row;
 }
 
-function extend(row: Row, words: number, id: number): void {
-  if ((id + 1) * words > row.sets.length) row.sets = doubled(row.sets, (id + 1) * words);
-  for (; row.count <= id; row.count++) row.sets.set(row.all, row.count * words);
+/** Gives values up to `id` their sets: all steps that read the component first. */
+function extend(rows: Rows, row: number, id: number): void {
+  const { heads, words } = rows;
+  const count = heads[row + 2] as number;
+  const from = heads[row + 1] as number;
+  if (id >= (heads[row + 3] as number)) {
+    const valueCount = 2 * (id + 1);
+    const to = roomFor(rows, valueCount);
+    rows.sets.copyWithin(to, from, from + (count + 1) * words);
+    heads[row + 1] = to;
+    heads[row + 3] = valueCount;
+  }
+  const all = heads[row + 1] as number;
+  for (let value = count; value <= id; value++) {
+    rows.sets.copyWithin(all + (value + 1) * words, all, all + words);
+  }
+  heads[row + 2] = id + 1;
+}
+
+function roomFor(rows: Rows, valueCount: number): number {
+  const place = rows.end;
+  rows.end += (valueCount + 1) * rows.words;
+  if (rows.end > rows.sets.length) rows.sets = doubled(rows.sets, rows.end);
+  return place;
 }
 
 function add(set: Int32Array, base: number, step: number): void {

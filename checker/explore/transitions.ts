@@ -45,6 +45,7 @@ const isAllowed = -3;
 /** The start of changes that have no place yet. */
 const noPlace = -1;
 
+const trialMissCount = 500;
 /** Words of all tries (256 MB) after which nothing more is written down. */
 const trieWordsMax = 2 ** 26;
 
@@ -88,7 +89,7 @@ export function transitionsOf(
     rows: rowsOf(count),
     spine: spineOf(components),
     window: windowOn(components),
-    trials: trialsOf(2 * count, policy),
+    trials: trialsOf(2 * count, policy, trialMissCount),
     ran: new Float64Array(count),
     taken: new Float64Array(count),
     refused: new Float64Array(count),
@@ -161,6 +162,11 @@ function answerDirectly(transitions: Transitions, step: Step, ids: Vectors, base
   // Outcome k < the number of steps is what step k last did directly.
   describeOutcome(transitions, step.index, scratchOf(transitions, step.index), found);
   return outcomeAnswer - step.index;
+}
+
+/** Whether an answer is good only until its step is taken directly again. */
+export function isScratch({ machine }: Transitions, answer: number): boolean {
+  return answer <= outcomeAnswer && outcomeAnswer - answer < machine.steps.length;
 }
 
 function learnAnswer(

@@ -9,6 +9,8 @@ export type MemoPolicy = 'auto' | 'always' | 'never';
 
 export interface Trials {
   readonly policy: MemoPolicy;
+  /** Misses after which a trial is judged. */
+  readonly missCount: number;
   /** By memo: misses and asks when the trial began; when to begin the next; how long it rested. */
   readonly misses: Float64Array;
   readonly begun: Float64Array;
@@ -16,13 +18,13 @@ export interface Trials {
   readonly rest: Float64Array;
 }
 
-const trialMissCount = 500;
 const missRateMax = 0.15;
 const restFirst = 10_000;
 
-export function trialsOf(count: number, policy: MemoPolicy): Trials {
+export function trialsOf(count: number, policy: MemoPolicy, missCount: number): Trials {
   return {
     policy,
+    missCount,
     misses: new Float64Array(count),
     begun: new Float64Array(count),
     restUntil: new Float64Array(count).fill(policy === 'never' ? Number.POSITIVE_INFINITY : 0),
@@ -42,7 +44,7 @@ export function noteMiss(trials: Trials, memo: number, asked: number, isFull: bo
   if (isFull) restUntil[memo] = Number.POSITIVE_INFINITY;
   const missed = (misses[memo] as number) + 1;
   misses[memo] = missed;
-  if (missed < trialMissCount) return;
+  if (missed < trials.missCount) return;
   if (missed > missRateMax * (asked - (begun[memo] as number))) {
     restUntil[memo] = Math.max(restUntil[memo] as number, asked + (rest[memo] as number));
     rest[memo] = 2 * (rest[memo] as number);

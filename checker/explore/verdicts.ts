@@ -37,6 +37,8 @@ export interface Verdicts {
 }
 
 const undecided = -1;
+/** Properties are few, so their trials may be long. */
+const trialMissCount = 4000;
 /** Words of all tries (128 MB) after which nothing more is written down. */
 const trieWordsMax = 2 ** 25;
 
@@ -56,7 +58,8 @@ export function verdictsOf(
     facts,
     tries: triesOf(properties.length * (machine.steps.length + 1)),
     texts: [],
-    trials: trialsOf(properties.length, policy),
+    trials: trialsOf(properties.length, policy, trialMissCount),
+    readsFacts: properties.map(() => false),
     asked,
     missed,
   };
@@ -80,6 +83,8 @@ interface Memo {
   /** Explanations by number; answer -2 - k says the k-th. */
   readonly texts: string[];
   readonly trials: Trials;
+  /** By property: whether some node of its trie names a fact. */
+  readonly readsFacts: boolean[];
   readonly asked: Float64Array;
   readonly missed: Float64Array;
 }
@@ -121,12 +126,16 @@ function judgeOfStates(memo: Memo): Pick<Verdicts, 'at' | 'turn'> {
   const at = (property: number, ids: Vectors, base: number): string | null => {
     const subject = properties[property] as AnyProperty;
     memo.asked[property] = (memo.asked[property] as number) + 1;
-    const known = askWithFacts(memo, property, ids, base);
+    const known =
+      memo.readsFacts[property] === true
+        ? askWithFacts(memo, property, ids, base)
+        : ask(tries, property, ids, base);
     if (known !== 0) return known === undecided ? null : (memo.texts[-2 - known] as string);
     if (!isOnTrial(memo, property)) return judgeDirectly(property, ids, base);
     spine.load(ids, base, true);
     const state = spine.state();
     const text = judge(subject, { machine, state, context: tracked, views: new Map() });
+    if (reads.some((read) => read >= size)) memo.readsFacts[property] = true;
     const idOfRead = (read: number): number =>
       read < size ? (ids[base + read] as number) : facts.idOf(read - size);
     learn(tries, property, reads, idOfRead, answerFor(memo, text), () => nameFor(memo, subject));

@@ -1,0 +1,311 @@
+/**
+ * The hot loops: successive states of a level are taken in batches. First every step that may be
+ * enabled is asked, then the fingerprints of what they lead to are worked out and their entries
+ * called for, then they are looked up in order. A look-up is a cache miss; called for together,
+ * the processor waits for several at once.
+ */
+import type { Step } from '../machine.ts';
+import type { AnyProperty } from '../protocol.ts';
+import { auditedFirstCount, auditedOneIn, auditStep, auditVerdict } from './audit.ts';
+import { fingerprintWords, type Vectors } from './components.ts';
+import { ask } from './decisions.ts';
+import { enter, type FingerprintTable, makeRoom } from './fingerprint-table.ts';
+import { addEdge, beginState, endState } from './graph.ts';
+import { append } from './growing.ts';
+import { reserve, widen } from './levels.ts';
+import { candidates } from './rows.ts';
+import { batchStateCount, type Decision, type Goals, type Search } from './search.ts';
+import {
+  answerAnew,
+  changesNothing,
+  isScratch,
+  outcomeAnswer,
+  refusedByBound,
+  refusedByRule,
+  type Transitions,
+} from './transitions.ts';
+
+/** Misses that are done again; later ones are sampled like every transition. */
+const auditedMissCount = 2000;
+/** Asks at the start whose left-out steps are asked again. */
+const auditedRowStepCount = 2000;
+
+/** Expands some states of the level, from `index` on; at most `limit`. Returns how many. */
+export function expandSome(search: Search, index: number, limit: number): number {
+  const { batch, level } = search;
+  const end = Math.min(index + Math.min(limit, batchStateCount), level.count);
+  batch.stateCount = 0;
+  batch.count = 0;
+  batch.isScratch = false;
+  for (let at = index; at < end && !batch.isScratch; at++) gather(search, at);
+  aim(search, index);
+  for (let state = 0; state < batch.stateCount; state++) resolve(search, index, state);
+  return batch.stateCount;
+}
+
+/** Asks what is enabled in a state of the level. */
+function gather(search: Search, index: number): void {
+  const { transitions, level, set, batch, isEachStepSeen } = search;
+  const { tries, taken, refused, rows } = transitions;
+  const { vectors } = level;
+  const base = index * level.width;
+  let enabledCount = 0;
+  let isFrontier = 0;
+  let { count } = batch;
+  candidates(rows, vectors, base, set);
+  auditRows(search, index);
+  for (let word = 0; word < set.length; word++) {
+    for (let bits = set[word] as number; bits !== 0; bits &= bits - 1) {
+      const step = (word << 5) + 31 - Math.clz32(bits & -bits);
+      let answer = ask(tries, step, vectors, base);
+      if (answer === 0) answer = answerAudited(search, step, index);
+      if (answer >= refusedByBound) {
+        refused[step] = (refused[step] as number) + 1;
+        if (answer === refusedByBound && isOwed(search, step)) isFrontier = 1;
+        continue;
+      }
+      taken[step] = (taken[step] as number) + 1;
+      enabledCount++;
+      // What changes nothing leads nowhere new; only those who look at each step care.
+      if (answer !== changesNothing || isEachStepSeen) {
+        batch.steps[count] = step;
+        batch.answers[count++] = answer;
+      }
+    }
+  }
+  search.transitionCount += enabledCount;
+  if (enabledCount === 0) search.deadlocks++;
+  batch.count = count;
+  batch.isFrontier[batch.stateCount] = isFrontier;
+  batch.ends[batch.stateCount++] = count;
+}
+
+function isOwed({ machine }: Search, step: number): boolean {
+  return (machine.steps[step] as Step).actor !== 'adversary';
+}
+
+/** Works out the fingerprints that the steps of the batch lead to, and calls for their entries. */
+function aim({ transitions, level, table, batch }: Search, index: number): void {
+  const { differences } = transitions;
+  const { answers, fingerprints, ends } = batch;
+  const { words, mask } = table;
+  let called = 0;
+  let at = 0;
+  for (let state = 0; state < batch.stateCount; state++) {
+    const from = (index + state) << 2;
+    const first = level.fingerprints[from] as number;
+    const second = level.fingerprints[from + 1] as number;
+    const third = level.fingerprints[from + 2] as number;
+    const fourth = level.fingerprints[from + 3] as number;
+    const end = ends[state] as number;
+    for (; at < end; at++) {
+      const answer = answers[at] as number;
+      if (answer === changesNothing) continue;
+      const difference = (outcomeAnswer - answer) << 2;
+      const place = (second + (differences[difference + 1] as number)) | 0;
+      const to = at << 2;
+      fingerprints[to] = first + (differences[difference] as number);
+      fingerprints[to + 1] = place;
+      fingerprints[to + 2] = third + (differences[difference + 2] as number);
+      fingerprints[to + 3] = fourth + (differences[difference + 3] as number);
+      called ^= words[(place & mask) << 2] as number;
+    }
+  }
+  batch.called = called;
+}
+
+/** Follows the steps of one state of the batch. */
+function resolve(search: Search, index: number, state: number): void {
+  const { graph, batch } = search;
+  if (graph !== null) beginState(graph);
+  const end = batch.ends[state] as number;
+  for (let at = state === 0 ? 0 : (batch.ends[state - 1] as number); at < end; at++) {
+    followStep(search, index + state, at);
+  }
+  if (graph !== null) endState(graph, batch.isFrontier[state] === 1);
+  search.expanded++;
+}
+
+/** Looks up where a step leads, and discovers what was not met before. */
+function followStep(search: Search, index: number, at: number): void {
+  const { level, table, graph, batch, audit } = search;
+  const { fingerprints } = batch;
+  const step = batch.steps[at] as number;
+  const answer = batch.answers[at] as number;
+  if (answer === changesNothing) {
+    if (graph !== null) addEdge(graph, search.expanded, step);
+  } else {
+    const from = at << 2;
+    const third = fingerprints[from + 2] as number;
+    const parent = level.fingerprints[(index << 2) + 3] as number;
+    if (((third ^ parent) & (auditedOneIn - 1)) === 0 || audit.transitions < auditedFirstCount) {
+      auditTaken(search, step, index, answer, fingerprints.slice(from, from + fingerprintWords));
+    }
+    const place = enter(
+      table,
+      fingerprints[from] as number,
+      fingerprints[from + 1] as number,
+      third,
+      fingerprints[from + 3] as number,
+    );
+    if (graph !== null) {
+      addEdge(graph, place < 0 ? search.stateCount : numberAt(table, place), step);
+    }
+    if (place < 0) discover(search, index, at);
+  }
+  if (search.openSteps.length > 0) judgeStep(search, index, step, answer);
+}
+
+function numberAt({ numbers }: FingerprintTable, place: number): number {
+  return numbers === null ? 0 : (numbers[place] as number);
+}
+
+/** Adds a state that was not met before to the next level. */
+function discover(search: Search, index: number, at: number): void {
+  const { level, next, transitions, batch } = search;
+  reserve(next);
+  if (transitions.idMax >= 2 ** (8 * next.vectors.BYTES_PER_ELEMENT)) {
+    widen(next, transitions.idMax);
+  }
+  const { vectors, fingerprints, width, count } = next;
+  const answer = batch.answers[at] as number;
+  follow(transitions, level.vectors, index * width, answer, vectors, count * width, width);
+  const from = at << 2;
+  const to = count << 2;
+  for (let word = 0; word < fingerprintWords; word++) {
+    fingerprints[to + word] = batch.fingerprints[from + word] as number;
+  }
+  makeRoom(search.table);
+  arrive(search, search.expanded, batch.steps[at] as number);
+}
+
+/** Copies a vector with the changes of an answer. */
+function follow(
+  { changes, starts }: Transitions,
+  from: Vectors,
+  base: number,
+  answer: number,
+  to: Vectors,
+  toBase: number,
+  width: number,
+): void {
+  for (let index = 0; index < width; index++) to[toBase + index] = from[base + index] as number;
+  if (answer === changesNothing) return;
+  const start = starts[outcomeAnswer - answer] as number;
+  const end = start + 2 * (changes[start] as number);
+  for (let at = start + 1; at <= end; at += 2) {
+    to[toBase + (changes[at] as number)] = changes[at + 1] as number;
+  }
+}
+
+// ── judging ──────────────────────────────────────────────────────────────────────────────────
+
+/** Numbers and judges the state that was just added to the next level. */
+export function arrive(search: Search, parent: number, by: number): void {
+  const { next, open, verdicts, goals } = search;
+  const id = search.stateCount++;
+  const base = next.count++ * next.width;
+  append(search.parents, parent);
+  append(search.reachedBy, by);
+  if (open.length === 0 && goals.length === 0) return;
+  search.facts.turnTo(next.vectors, base);
+  verdicts.turn();
+  const mixed = next.fingerprints[(next.count - 1) << 2] as number;
+  const isAudited = id < 64 || (mixed & (auditedOneIn - 1)) === 0;
+  for (let at = 0; at < open.length; at++) {
+    const number = open[at] as number;
+    const explanation = verdictAt(search, number, base, isAudited);
+    if (explanation !== null) decide(search, number, { at: id, by: null, explanation });
+  }
+  for (let at = 0; at < goals.length; at++) {
+    const { number, marks } = goals[at] as Goals;
+    append(marks, verdictAt(search, number, base, isAudited) === null ? 0 : 1);
+  }
+}
+
+function verdictAt(
+  search: Search,
+  number: number,
+  base: number,
+  isAudited: boolean,
+): string | null {
+  const { verdicts, next, audit } = search;
+  const verdict = verdicts.at(number, next.vectors, base);
+  if (isAudited) {
+    auditVerdict(audit, search.properties[number] as AnyProperty, next.vectors, base, verdict);
+  }
+  return verdict;
+}
+
+function decide(search: Search, number: number, decision: Decision): void {
+  search.decisions.set(search.properties[number] as AnyProperty, decision);
+  search.open = search.open.filter((other) => other !== number);
+  search.openSteps = search.openSteps.filter((other) => other !== number);
+}
+
+function judgeStep(search: Search, index: number, number: number, answer: number): void {
+  const { level, transitions, machine, after, verdicts } = search;
+  const base = index * level.width;
+  follow(transitions, level.vectors, base, answer, after, 0, level.width);
+  const step = machine.steps[number] as Step;
+  for (const property of search.openSteps) {
+    const explanation = verdicts.on(property, level.vectors, base, step, after, 0);
+    if (explanation === null) continue;
+    decide(search, property, { at: search.expanded, by: step, explanation });
+  }
+}
+
+// ── the oracle inside ────────────────────────────────────────────────────────────────────────
+
+/** The answer where the memo does not know one, done again the first so many times. */
+function answerAudited(search: Search, step: number, index: number): number {
+  const { transitions, level } = search;
+  const answer = answerAnew(transitions, step, level.vectors, index * level.width);
+  if (isScratch(transitions, answer)) search.batch.isScratch = true;
+  if (search.missesAudited++ >= auditedMissCount) return answer;
+  if (answer > outcomeAnswer) auditClaim(search, step, index, answer, null);
+  else auditTaken(search, step, index, answer, null);
+  return answer;
+}
+
+function auditTaken(
+  search: Search,
+  step: number,
+  index: number,
+  answer: number,
+  words: Int32Array | null,
+): void {
+  const { transitions, level, after } = search;
+  follow(transitions, level.vectors, index * level.width, answer, after, 0, level.width);
+  auditClaim(search, step, index, answer, words);
+}
+
+function auditClaim(
+  { machine, audit, level, after }: Search,
+  step: number,
+  index: number,
+  answer: number,
+  words: Int32Array | null,
+): void {
+  auditStep(audit, {
+    step: machine.steps[step] as Step,
+    before: level.vectors,
+    beforeBase: index * level.width,
+    answer,
+    after: answer > outcomeAnswer ? null : after,
+    afterBase: 0,
+    words,
+  });
+}
+
+/** Steps that the rows leave out are refused by a rule. */
+function auditRows(search: Search, index: number): void {
+  const mixed = search.level.fingerprints[index << 2] as number;
+  const { length } = search.machine.steps;
+  const isFirst = (search.expanded + index) * length < auditedRowStepCount;
+  if (!isFirst && (mixed & (auditedOneIn - 1)) !== 0) return;
+  for (let step = 0; step < length; step++) {
+    const isAsked = ((search.set[step >> 5] as number) >>> (step & 31)) & 1;
+    if (isAsked === 0) auditClaim(search, step, index, refusedByRule, null);
+  }
+}

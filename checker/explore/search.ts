@@ -1,0 +1,146 @@
+/** A search by the fast explorer: everything that it knows while it runs. */
+import type { Machine, Step } from '../machine.ts';
+import type { AnyProperty } from '../protocol.ts';
+import { type Audit, auditOf } from './audit.ts';
+import { type Components, componentsOf, fingerprintWords } from './components.ts';
+import type { SearchOptions } from './exploration.ts';
+import { type Facts, factsOf } from './facts.ts';
+import { type FingerprintTable, fingerprintTable } from './fingerprint-table.ts';
+import { type Graph, graph } from './graph.ts';
+import { type Numbers, numbers } from './growing.ts';
+import { type Level, levelOf } from './levels.ts';
+import { type Transitions, transitionsOf } from './transitions.ts';
+import type { MemoPolicy } from './trials.ts';
+import { type Verdicts, verdictsOf } from './verdicts.ts';
+
+export interface MemoisedOptions extends SearchOptions {
+  /** `never` takes every step directly; `auto` decides step by step. */
+  readonly memo?: MemoPolicy;
+}
+
+/** A property decided at a state, or (`by`) on a step taken from it. */
+export interface Decision {
+  readonly at: number;
+  readonly by: Step | null;
+  readonly explanation: string;
+}
+
+/** Which states are the goals of a progress property. */
+export interface Goals {
+  /** Of the property. */
+  readonly number: number;
+  readonly marks: Numbers;
+}
+
+export interface Search {
+  readonly machine: Machine;
+  readonly properties: readonly AnyProperty[];
+  readonly components: Components;
+  readonly transitions: Transitions;
+  readonly facts: Facts;
+  readonly verdicts: Verdicts;
+  readonly audit: Audit;
+  readonly table: FingerprintTable;
+  /** The level being expanded, and the one being discovered. */
+  level: Level;
+  next: Level;
+  /** How each state was first reached. */
+  readonly parents: Numbers;
+  readonly reachedBy: Numbers;
+  /** First state of each level. */
+  readonly levels: number[];
+  readonly decisions: Map<AnyProperty, Decision>;
+  /** Properties that may still be decided at a state, and on a step, by number. */
+  open: number[];
+  openSteps: number[];
+  readonly goals: readonly Goals[];
+  readonly graph: Graph | null;
+  /** Whether self-loops matter too: to a graph or to step properties. */
+  readonly isEachStepSeen: boolean;
+  readonly batch: Batch;
+  /** Scratch: the steps worth asking; the state after a step. */
+  readonly set: Int32Array;
+  readonly after: Uint32Array;
+  stateCount: number;
+  transitionCount: number;
+  deadlocks: number;
+  expanded: number;
+  missesAudited: number;
+}
+
+/** The enabled steps of some successive states of a level, in order. */
+export interface Batch {
+  /** By state: where its steps end. */
+  readonly ends: Int32Array;
+  readonly isFrontier: Uint8Array;
+  stateCount: number;
+  count: number;
+  readonly steps: Int32Array;
+  readonly answers: Int32Array;
+  /** Of the states that the steps lead to. */
+  readonly fingerprints: Int32Array;
+  /** Some answer would be overwritten by the next state. */
+  isScratch: boolean;
+  /** Keeps the calls for entries from being optimised away. */
+  called: number;
+}
+
+export const batchStateCount = 16;
+
+export function newSearch(machine: Machine, options: MemoisedOptions): Search {
+  const { properties, memo = 'auto' } = options;
+  const components = componentsOf(machine.shape);
+  const transitions = transitionsOf(machine, components, memo);
+  const facts = factsOf(transitions);
+  const ofKinds = (...kinds: AnyProperty['kind'][]): number[] =>
+    [...properties.keys()].filter((number) =>
+      kinds.includes((properties[number] as AnyProperty).kind),
+    );
+  const goals = ofKinds('recoverable').map((number) => ({ number, marks: numbers(1) }));
+  const openSteps = ofKinds('step');
+  const width = components.list.length;
+  return {
+    machine,
+    properties,
+    components,
+    transitions,
+    facts,
+    verdicts: verdictsOf(machine, components, properties, facts, memo),
+    audit: auditOf(machine, components),
+    table: fingerprintTable(goals.length > 0),
+    level: levelOf(width),
+    next: levelOf(width),
+    parents: numbers(4),
+    reachedBy: numbers(machine.steps.length < 2 ** 16 ? 2 : 4),
+    levels: [0],
+    decisions: new Map(),
+    open: ofKinds('always', 'sometimes'),
+    openSteps,
+    goals,
+    graph: goals.length > 0 ? graph() : null,
+    isEachStepSeen: goals.length + openSteps.length > 0,
+    batch: newBatch(machine.steps.length),
+    set: new Int32Array(transitions.rows.words),
+    after: new Uint32Array(width),
+    stateCount: 0,
+    transitionCount: 1,
+    deadlocks: 0,
+    expanded: 0,
+    missesAudited: 0,
+  };
+}
+
+function newBatch(stepCount: number): Batch {
+  const size = batchStateCount * stepCount;
+  return {
+    ends: new Int32Array(batchStateCount),
+    isFrontier: new Uint8Array(batchStateCount),
+    stateCount: 0,
+    count: 0,
+    steps: new Int32Array(size),
+    answers: new Int32Array(size),
+    fingerprints: new Int32Array(size * fingerprintWords),
+    isScratch: false,
+    called: 0,
+  };
+}
