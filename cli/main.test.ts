@@ -224,6 +224,70 @@ test('replay refuses what is not there', async () => {
   expect(missing).toEqual({ code: 2, out: '', err: 'none.json: no such file\n' });
 });
 
+test('replay of another model names the first step that differs and ends with 4', async () => {
+  const folder = newFolder();
+  await shardcheck('check', handoverPath, '--save', folder, '--quiet');
+  const changed = handoverWith(['draft.duplicatesLeft--', 'draft.duplicatesLeft = 0']);
+  const other = handoverWith(['draft.credited++', 'draft.credited += 2']);
+  const file = join(folder, 'handover.forgetful.supply-is-conserved.json');
+  // Another rule that leads to the same states is no other behaviour.
+  expect((await shardcheck('replay', file, changed)).code).toBe(0);
+  const { code, out, err } = await shardcheck('replay', file, other);
+  expect(code).toBe(4);
+  expect(err).toMatch(/^Step 3 leads to another state than recorded in handover\/forgetful\.\n/);
+  expect(out).toContain('  3  shard B credits the coin\n');
+  expect(out).not.toContain('VIOLATED');
+});
+
+test('a damaged counterexample is refused by replay, and a problem for check', async () => {
+  const path = handoverWith();
+  const folder = newFolderBeside(path);
+  const file = join(folder, 'handover.forgetful.supply-is-conserved.json');
+  writeFileSync(file, '{ "format": "shardcheck/counterexample"');
+  const replayed = await shardcheck('replay', file, path);
+  expect(replayed.code).toBe(2);
+  expect(replayed.err.startsWith(`${file}: `)).toBe(true);
+  const checked = await shardcheck('check', path, 'handover/forgetful', '--json', '-');
+  expect(checked.code).toBe(2);
+  expect(JSON.parse(checked.out)).toMatchObject({
+    claims: [{ asExpected: true }, { asExpected: true }],
+    problems: [replayed.err.trimEnd()],
+  });
+});
+
+test('time that is up leaves claims open and ends with 3', async () => {
+  // The clock of these tests stands at 0, so any time is up when the search begins.
+  const select = 'handover/baseline#supply*';
+  const { code, out } = await shardcheck('check', handoverPath, select, '--time', '1s');
+  expect(code).toBe(3);
+  expect(withoutTimes(out)).toContain(`handover/baseline
+  1 state, 1 transition, depth 1, cut by --time; … s
+  ? unrefuted    supply-is-conserved
+                 expected holds, got unrefuted: the time was up after 1 state; give more with --time
+`);
+});
+
+test('a variant that breaks the contract of models does not silence the others', async () => {
+  const path = handoverWith([
+    'draft.credited++',
+    "if (p.delivery === 'explicit') Object.assign(draft, { extra: 1 });\n        draft.credited++",
+  ]);
+  const { code, out } = await shardcheck('check', path, '--json', '-');
+  const { claims, problems } = JSON.parse(out) as {
+    claims: readonly { variant: string; verdict: string; asExpected: boolean }[];
+    problems: readonly string[];
+  };
+  expect(code).toBe(2);
+  expect(problems).toEqual([
+    'handover/explicit, credit: state.extra is a new key; the shape is fixed: put it into `init`',
+    'handover/forgetful@explicit, credit: state.extra is a new key; the shape is fixed: ' +
+      'put it into `init`',
+  ]);
+  const broken = claims.filter(({ variant }) => variant.endsWith('explicit'));
+  expect(broken.map(({ verdict }) => verdict)).toEqual(Array(4).fill('inconclusive'));
+  expect(claims.filter(({ asExpected }) => asExpected)).toHaveLength(7);
+});
+
 test('list shows what there is to check', async () => {
   const { code, out } = await shardcheck('list', handoverPath, '*/baseline', '*/forgetful');
   expect(out).toBe(`handover

@@ -2,6 +2,8 @@
 import module from 'node:module';
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError } from 'commander';
+import { profiles } from '../checker/check/profiles.ts';
+import { grouped } from '../checker/report/style.ts';
 import { profile, seed, setting, time, whole } from './flags.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -57,12 +59,17 @@ Exit codes
                                          130  interrupted; what was found so far is printed`;
 
 function addCheck(program: Command, surroundings: Surroundings, end: (code: number) => void): void {
+  const budgets = Object.entries(profiles).map(
+    ([name, { runs, steps, states }]) =>
+      `  ${name.padEnd(8)}  ${grouped(runs)} runs of ${steps} steps, ${grouped(states)} states`,
+  );
   program
     .command('check [SELECT...]')
     .description('Judge claims against what is expected; without SELECT, all of them.')
     .addHelpText(
       'after',
-      `\nSELECT: ${selectHelp}\n\nExample\n  shardcheck check 'quarkchain*/*#supply-is-conserved'`,
+      `\nSELECT: ${selectHelp}\n\nProfiles: budgets of each variant\n${budgets.join('\n')}\n\n` +
+        "Example\n  shardcheck check 'quarkchain/no-*#supply-*' --save counterexamples",
     )
     .option('--set <name=value>', 'set a parameter of the protocol (repeatable)', setting)
     .option('--profile <name>', 'budgets: quick, pr or nightly', profile, 'pr')

@@ -23,7 +23,10 @@ export function progressLine({ isWatched, err, now }: Surroundings): ProgressLin
       next = time + pause;
       isShown = true;
       const seconds = Math.round((time - start) / 1000);
-      const counts = `${grouped(states)} states, depth ${grouped(depth)}, ${grouped(queue)} to go`;
+      const counts =
+        states === 0
+          ? 'sampling'
+          : `${grouped(states)} states, depth ${grouped(depth)}, ${grouped(queue)} to go`;
       err(`\r\u001b[2K${shorten(`${what}  ${counts}  ${seconds} s`, lineWidth - 1)}`);
     },
     clear: () => {

@@ -16,7 +16,7 @@ export type ProfileName = 'quick' | 'pr' | 'nightly';
 const committedSeed = 20_261_120;
 
 export const profiles: Readonly<Record<ProfileName, Budget>> = {
-  quick: { seed: committedSeed, runs: 60, steps: 60, states: 50_000 },
-  pr: { seed: committedSeed, runs: 300, steps: 80, states: 400_000 },
+  quick: { seed: committedSeed, runs: 60, steps: 60, states: 100_000 },
+  pr: { seed: committedSeed, runs: 300, steps: 80, states: 1_000_000 },
   nightly: { seed: committedSeed, runs: 10_000, steps: 120, states: 20_000_000 },
 };
