@@ -52,7 +52,7 @@ export function* smaller(
   }
   for (const list of withoutPairs(steps)) yield* replayed(list, 1);
   for (const list of renamed(graph, steps)) yield* replayed(list, 1);
-  for (const list of withEarlierArguments(graph, trail, steps)) yield* replayed(list, 1);
+  for (const list of replaced(graph, trail, steps)) yield* replayed(list, 1);
   for (const list of reordered(steps)) yield* replayed(list, 1);
 }
 
@@ -146,17 +146,18 @@ function isSame(a: Argument | undefined, b: Argument | undefined): boolean {
   return a === b || text(a) === text(b);
 }
 
-/** One step with earlier arguments, where such a step is enabled. */
-function* withEarlierArguments(
+/**
+ * One step replaced by another that is enabled there: by one with earlier arguments, or by one
+ * after which more of the rest can go.
+ */
+function* replaced(
   graph: StateGraph,
   trail: Trail,
   steps: readonly Step[],
 ): Generator<readonly Step[]> {
   for (const [place, step] of steps.entries()) {
     for (const other of enabledAt(graph, trail.nodes[place] as StateNode)) {
-      if (other.index >= step.index) break;
-      if (other.action.type !== step.action.type) continue;
-      yield [...steps.slice(0, place), other, ...steps.slice(place + 1)];
+      if (other !== step) yield [...steps.slice(0, place), other, ...steps.slice(place + 1)];
     }
   }
 }
