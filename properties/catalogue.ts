@@ -3,7 +3,12 @@
  * The command line, the suites and the table in the docs are all read from it.
  */
 import type { Suite } from '../checker/protocol.ts';
+import { quarkchainClaims } from './claims/quarkchain.ts';
 import { receiptsClaims } from './claims/receipts.ts';
 import { twoPhaseCommitClaims } from './claims/two-phase-commit.ts';
 
-export const catalogue: readonly Suite[] = [...twoPhaseCommitClaims, ...receiptsClaims];
+export const catalogue: readonly Suite[] = [
+  ...quarkchainClaims,
+  ...twoPhaseCommitClaims,
+  ...receiptsClaims,
+];
