@@ -4,9 +4,10 @@
  * Method: every message names what was given wrongly, what was expected and what came instead, in
  * this order, and the command ends with 2 before it has printed or judged anything.
  */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { handoverPath, handoverWith, shardcheck, shardcheckIn } from './fixtures/run.ts';
+import { handoverPath, handoverWith, root, shardcheck, shardcheckIn } from './fixtures/run.ts';
 
 const refused: readonly (readonly [argv: readonly string[], message: string])[] = [
   [['--states', '-1'], '--states expected a positive whole number, got "-1"'],
@@ -161,6 +162,11 @@ describe('help', () => {
     const { code, out } = await shardcheck(command, '--help');
     expect(out).toContain(`\nExample\n  shardcheck ${command} `);
     expect(code).toBe(0);
+  });
+
+  test('--version is that of the package', async () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(await shardcheck('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
   });
 
   test('an unknown command comes with the closest one', async () => {

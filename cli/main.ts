@@ -1,10 +1,13 @@
 /** The command line: arguments in, exit code out. */
+import { readFileSync } from 'node:fs';
 import module from 'node:module';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { profiles } from '../checker/check/profiles.ts';
 import { grouped } from '../checker/report/style.ts';
 import { profile, seed, setting, time, whole } from './flags.ts';
+import { packageRoot } from './package-root.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const selectHelp =
@@ -39,6 +42,7 @@ function programFor(surroundings: Surroundings, end: (code: number) => void): Co
   const { out, err } = surroundings;
   const program = new Command('shardcheck')
     .description('Model checker and property-test suite for cross-shard transaction protocols.')
+    .version(versionOf(), '--version', 'print the version')
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err })
     .configureHelp({ helpWidth: 100 })
@@ -49,6 +53,11 @@ function programFor(surroundings: Surroundings, end: (code: number) => void): Co
   addExplore(program, surroundings, end);
   addReplay(program, surroundings, end);
   return program;
+}
+
+function versionOf(): string {
+  const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 const exitCodes = `

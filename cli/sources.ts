@@ -1,9 +1,10 @@
 /** Where protocols and claims come from: the built-in catalogue, or files of the reader's own. */
 import { existsSync } from 'node:fs';
-import { basename, dirname, relative, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { dirname, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { InputError } from '../checker/errors.ts';
 import type { AnyProtocol, Suite } from '../checker/protocol.ts';
+import { packageRoot } from './package-root.ts';
 
 export interface Source {
   /** Path of the file; null for the built-in catalogue. */
@@ -24,10 +25,12 @@ export async function loadSource(path: SourcePath): Promise<Source> {
 async function loadCatalogue(): Promise<Source> {
   const { catalogue } = await import('../properties/catalogue.ts');
   const protocols = [...new Set(catalogue.map(({ protocol }) => protocol))];
-  // Beside cli/ in a clone, and in a package beside dist/, which holds cli/.
-  const here = dirname(fileURLToPath(import.meta.url));
-  const root = basename(dirname(here)) === 'dist' ? resolve(here, '../..') : resolve(here, '..');
-  return { path: null, protocols, suites: catalogue, recordings: resolve(root, 'counterexamples') };
+  return {
+    path: null,
+    protocols,
+    suites: catalogue,
+    recordings: resolve(packageRoot, 'counterexamples'),
+  };
 }
 
 async function loadFile(path: string): Promise<Source> {
