@@ -11,16 +11,15 @@ import {
   type Wait,
   type WorkView,
 } from '../../checker/protocol.ts';
-import { isInFlight } from '../substrate/network.ts';
 import {
   accessOf,
   conflict,
+  type MessageType,
   type Parameters,
   participants,
   shardName,
-  slotOf,
 } from './instance.ts';
-import { entryOf, hasPromisedNothing, statusOf, type View } from './state.ts';
+import { entryOf, hasArrived, hasPromisedNothing, statusOf, type View } from './state.ts';
 
 export function transactionsOf(state: View, p: Parameters): readonly TransactionView[] {
   return range(p.transactions)
@@ -55,19 +54,23 @@ function partOf(state: View, tx: number, shard: number): Part {
 /** A message of it is on its way to somebody for whom it still means something. */
 function isPending(state: View, p: Parameters, tx: number): boolean {
   const { decision } = entryOf(state, tx);
-  return participants(p, tx).some((shard) => {
-    const isOnItsWay = (type: 'request' | 'yes' | 'no' | 'commit' | 'abort'): boolean =>
-      isInFlight(state.net, slotOf(p, type, tx, shard));
-    const hasPromised = statusOf(state, tx, shard) === 'prepared';
-    const isOpenHere = hasPromised || hasPromisedNothing(state, tx, shard);
-    if (decision === 'none') {
-      const isAsked = isOnItsWay('request') && hasPromisedNothing(state, tx, shard);
-      return isAsked || isOnItsWay('yes') || isOnItsWay('no');
-    }
-    return decision === 'commit'
-      ? hasPromised && isOnItsWay('commit')
-      : isOpenHere && isOnItsWay('abort');
-  });
+  const isOnItsWay = (type: MessageType, shard: number): boolean =>
+    hasArrived(state, p, type, { tx, shard });
+  const places = participants(p, tx);
+  const free = places.filter((shard) => hasPromisedNothing(state, tx, shard));
+  const promised = places.filter((shard) => statusOf(state, tx, shard) === 'prepared');
+  switch (decision) {
+    case 'commit':
+      return promised.some((shard) => isOnItsWay('commit', shard));
+    case 'abort':
+      return [...free, ...promised].some((shard) => isOnItsWay('abort', shard));
+    default:
+      return (
+        free.some((shard) => isOnItsWay('request', shard)) ||
+        (free.length + promised.length > 0 &&
+          places.some((shard) => isOnItsWay('yes', shard) || isOnItsWay('no', shard)))
+      );
+  }
 }
 
 /**
