@@ -32,13 +32,14 @@ export function attacksOf(network: Network, action: ActionBuilder<State>) {
 }
 
 function forkShardOf(network: Network, action: ActionBuilder<State>) {
-  const { rootSize, shardSize, shards } = network;
+  const { p, rootSize, shardSize, shards } = network;
+  const attacked = { all: shards, source: [0], target: [1], root: [] }[p.attacked];
   const pointerOf = (state: View, shard: number, slot: number): number =>
     state.shards[shard][slot]?.root ?? 0;
   return action({
     actor: 'adversary',
     over: {
-      shard: shards,
+      shard: attacked,
       parent: slotsOf(shardSize),
       root: slotsOf(rootSize),
       content: contents,
@@ -123,7 +124,10 @@ function forkRootOf(network: Network, action: ActionBuilder<State>) {
   ];
   return action({
     actor: 'adversary',
-    over: { parent: slotsOf(rootSize), confirms: confirmations },
+    over: {
+      parent: p.attacked === 'all' || p.attacked === 'root' ? slotsOf(rootSize) : [],
+      confirms: confirmations,
+    },
     when: {
       'the parent is known': (state, { parent }) => state.root[parent] !== null,
       'the header is known': (state, { confirms }) =>

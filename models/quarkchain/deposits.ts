@@ -188,9 +188,8 @@ function inOrder(
   const direction = p.order === 'newest-first' ? -1 : 1;
   const turn = (source: number): number => (source - last - 1 + shards.length) % shards.length;
   const round = ({ height, shard, slot }: Confirmed): number =>
-    headers.filter(
-      (other) => other.height === height && other.shard === shard && other.slot < slot,
-    ).length;
+    headers.filter((other) => other.height === height && other.shard === shard && other.slot < slot)
+      .length;
   return headers.toSorted(
     (a, b) =>
       direction * (a.height - b.height) || round(a) - round(b) || turn(a.shard) - turn(b.shard),

@@ -49,6 +49,8 @@ export const parameters = {
   traffic: choice('one', ['one', 'opposite', 'failing', 'heavy', 'flood', 'converging', 'far']),
   /** Blocks that the adversary can afford, root and shard together. */
   attacks: count(2, { max: 6 }),
+  /** The chains that it has the power to mine on: all, shard 0, shard 1, or the root chain. */
+  attacked: choice('all', ['all', 'source', 'target', 'root']),
   /** Lists of deposits that the network may lose. */
   losses: count(0, { max: 2 }),
   /** Whether the list of deposits comes with its block, or in a step of its own. */
@@ -85,6 +87,7 @@ export type Parameters = Values<typeof parameters>;
 export const variants = {
   explicit: { delivery: 'explicit' },
   'lossy-network': { losses: 1 },
+  'explicit-lossy-network': { delivery: 'explicit', losses: 1, attacks: 1 },
   'refund-at-source': { refund: 'at-source' },
   'multi-hop': { shards: 3, neighbourhood: 'line', traffic: 'far' },
   'failing-call': { traffic: 'failing' },
@@ -100,5 +103,7 @@ export const variants = {
   },
   opposite: { traffic: 'opposite' },
   'ties-to-the-adversary': { ties: 'adversarial' },
+  'shard-forks': { attacked: 'source', attacks: 3 },
+  'root-forks': { attacked: 'root', attacks: 3 },
   'stronger-adversary': { attacks: 3, rootHeights: 6, shardHeights: 4 },
 } as const;
