@@ -41,10 +41,13 @@ handover/forgetful@explicit  TOY-A1  without: the receiver remembers what it cre
 ablation   handover without …                          breaks            fused  explicit    listed
 TOY-A1     the receiver remembers what it credited     SUPPLY                4         5         5 ✓
 
-protocol  SUPPLY  NODS  SETTLE  ATOM-strong  goals
-handover    ✓      ✓      ✓          –         1
+invariant    baseline                                   handover
+SUPPLY       supply-is-conserved                           ✓
+NODS         nothing-is-spent-twice                        ✓
+SETTLE       everything-can-still-settle                   ✓
+ATOM-strong  transactions-are-whole-at-every-moment        –
+goals        reached: the claims are not vacuous           1
 ✓ holds   – violated, given up by design   · not refuted   ? undecided   ✗ not as expected
-goals: reached, so the claims are not vacuous
 
 ✓ 11 of 11 claims as expected in 4 variants: 24 states, 602 runs, seed 20261120, … s
 `);
@@ -112,8 +115,8 @@ test('a budget that ends before a verdict ends with 3', async () => {
                  expected holds, got unrefuted: the search was cut at 2 states; give more with
                  --states
 
-protocol  NODS
-handover   ?
+invariant    baseline                                   handover
+NODS         nothing-is-spent-twice                        ?
 ✓ holds   – violated, given up by design   · not refuted   ? undecided   ✗ not as expected
 
 ✗ 0 of 1 claim as expected in 1 variant: 2 states, 300 runs, seed 20261120, … s; exit 3

@@ -1,10 +1,11 @@
 /** What stands at the end of a check: the tables, the stories of the unexpected, one last line. */
 import type { CheckReport, JudgedClaim, JudgedSuite } from '../check/conclusion.ts';
 import { instantiate, nameOf } from '../machine.ts';
+import { ablationTable } from './ablation-table.ts';
 import { markOf } from './claims.ts';
+import { protocolTable } from './protocol-table.ts';
 import { storyLines, tell } from './story.ts';
 import { counted, duration, lineWidth, type Paint, wrap } from './style.ts';
-import { ablationTable, protocolTable } from './tables.ts';
 
 /** The tables of everything that was judged. */
 export function tableLines(suites: readonly JudgedSuite[], paint: Paint): readonly string[] {

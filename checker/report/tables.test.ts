@@ -20,8 +20,9 @@ import {
   violated,
   witnessed,
 } from '../protocol.ts';
+import { ablationTable } from './ablation-table.ts';
+import { protocolTable } from './protocol-table.ts';
 import { plain } from './style.ts';
-import { ablationTable, protocolTable } from './tables.ts';
 import { variantLines } from './variants.ts';
 
 const made = (name: string) =>
@@ -115,23 +116,40 @@ test('protocols by invariants: a mark for everything that can be said', () => {
     suite('first', 'no-lock', judged(violated(of('SUPPLY')), { length: 2 })),
   ];
   expect(protocolTable(suites, plain)).toEqual([
-    'protocol        SUPPLY  ATOM-strong  SER  goals',
-    'first             ✓          –        ·     1',
-    'the-second-one    ?                   ✗    0/1',
+    'invariant    baseline                                   first  the-second-one',
+    'SUPPLY       supply                                       ✓          ?',
+    'ATOM-strong  atom-strong                                  –',
+    'SER          ser                                          ·          ✗',
+    'goals        reached: the claims are not vacuous          1         0/1',
     '✓ holds   – violated, given up by design   · not refuted   ? undecided   ✗ not as expected',
-    'goals: reached, so the claims are not vacuous',
   ]);
 });
 
-test('columns that do not fit stand in a table below', () => {
+test('many protocols stand below one another, their invariants in bands', () => {
   const names = Array.from({ length: 12 }, (_, place) => `INVARIANT-${place + 10}`);
+  const protocols = ['a-rather-long-name', 'another-long-name', 'a-third-long-name'];
   const table = protocolTable(
-    [suite('wide', 'baseline', ...names.map((name) => judged(holds(of(name)))))],
+    protocols.map((name) =>
+      suite(
+        name,
+        'baseline',
+        ...names.map((invariant) => judged(holds(of(invariant)))),
+        judged(witnessed(of('witness', 'sometimes')), { length: 1 }),
+      ),
+    ),
     plain,
   );
   expect(table.every((line) => line.length <= 100)).toBe(true);
-  expect(table.filter((line) => line.startsWith('wide'))).toHaveLength(2);
-  for (const name of names) expect(table.join('\n')).toContain(name);
+  for (const name of protocols) {
+    expect(table.filter((line) => line.startsWith(name))).toHaveLength(3);
+  }
+  expect(table[0]).toBe(
+    'protocol            INVARIANT-10  INVARIANT-11  INVARIANT-12  INVARIANT-13  INVARIANT-14',
+  );
+  expect(table[1]).toBe(
+    'a-rather-long-name       ✓             ✓             ✓             ✓             ✓',
+  );
+  expect(table.at(-3)).toBe('another-long-name        ✓             ✓          1');
 });
 
 test('ablations: what each breaks, how soon under each delivery, and what is listed', () => {
