@@ -30,6 +30,7 @@ export interface Family {
   /** By `keyOf`; records whose keys stand in different orders have several. */
   readonly objects: Map<string, number>;
   readonly byText: Map<string, number>;
+  readonly met: { count: number };
 }
 
 export interface Component {
@@ -43,11 +44,14 @@ export interface Components {
   readonly shape: Shape;
   readonly list: readonly Component[];
   readonly families: readonly Family[];
+  /** Values of all families. */
+  readonly met: { count: number };
 }
 
 export function componentsOf(shape: Shape): Components {
   const list: Component[] = [];
   const families = new Map<string, Family>();
+  const met = { count: 0 };
   const visit = (at: Shape, path: readonly (string | number)[]): void => {
     if (at.kind === 'slot') {
       const name = JSON.stringify(path.map((key) => (typeof key === 'number' ? 0 : key)));
@@ -59,6 +63,7 @@ export function componentsOf(shape: Shape): Components {
           primitives: new Map(),
           objects: new Map(),
           byText: new Map(),
+          met,
         };
         families.set(name, family);
       }
@@ -69,7 +74,7 @@ export function componentsOf(shape: Shape): Components {
     for (const [index, key] of [...keys].entries()) visit(at.of[index] as Shape, [...path, key]);
   };
   visit(shape, []);
-  return { shape, list, families: [...families.values()] };
+  return { shape, list, families: [...families.values()], met };
 }
 
 /**
@@ -93,6 +98,7 @@ export function idOf(family: Family, value: unknown): number {
 
 function meet(family: Family, text: string, value: unknown): number {
   const id = family.values.length;
+  family.met.count++;
   family.values.push(value);
   family.texts.push(text);
   if (typeof value === 'object' && value !== null) family.byText.set(text, id);

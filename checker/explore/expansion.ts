@@ -15,6 +15,7 @@ import { append } from './growing.ts';
 import { reserve, widen } from './levels.ts';
 import { candidates } from './rows.ts';
 import { batchStateCount, type Decision, type Goals, type Search } from './search.ts';
+import { fill, peek } from './tables.ts';
 import {
   answerAnew,
   changesNothing,
@@ -29,6 +30,8 @@ import {
 const auditedMissCount = 2000;
 /** Asks at the start whose left-out steps are asked again. */
 const auditedRowStepCount = 2000;
+/** After that, the rows of one state in this many; a power of two. */
+const auditedRowsOneIn = 2 ** 16;
 
 /** Expands some states of the level, from `index` on; at most `limit`. Returns how many. */
 export function expandSome(search: Search, index: number, limit: number): number {
@@ -46,7 +49,7 @@ export function expandSome(search: Search, index: number, limit: number): number
 /** Asks what is enabled in a state of the level. */
 function gather(search: Search, index: number): void {
   const { transitions, level, set, batch, isEachStepSeen } = search;
-  const { tries, taken, refused, rows } = transitions;
+  const { tables, taken, refused, rows } = transitions;
   const { vectors } = level;
   const base = index * level.width;
   let enabledCount = 0;
@@ -57,8 +60,8 @@ function gather(search: Search, index: number): void {
   for (let word = 0; word < set.length; word++) {
     for (let bits = set[word] as number; bits !== 0; bits &= bits - 1) {
       const step = (word << 5) + 31 - Math.clz32(bits & -bits);
-      let answer = ask(tries, step, vectors, base);
-      if (answer === 0) answer = answerAudited(search, step, index);
+      let answer = peek(tables, step, vectors, base);
+      if (answer === 0) answer = answerBeyond(search, step, index);
       if (answer >= refusedByBound) {
         refused[step] = (refused[step] as number) + 1;
         if (answer === refusedByBound && isOwed(search, step)) isFrontier = 1;
@@ -257,6 +260,17 @@ function judgeStep(search: Search, index: number, number: number, answer: number
 
 // ── the oracle inside ────────────────────────────────────────────────────────────────────────
 
+/** The answer where the table of the step does not know it: from its trie, or anew. */
+function answerBeyond(search: Search, step: number, index: number): number {
+  const { transitions, level } = search;
+  const { tries, tables } = transitions;
+  const base = index * level.width;
+  const answer = ask(tries, step, level.vectors, base);
+  if (answer === 0) return answerAudited(search, step, index);
+  fill(tables, step, level.vectors, base, answer);
+  return answer;
+}
+
 /** The answer where the memo does not know one, done again the first so many times. */
 function answerAudited(search: Search, step: number, index: number): number {
   const { transitions, level } = search;
@@ -303,7 +317,7 @@ function auditRows(search: Search, index: number): void {
   const mixed = search.level.fingerprints[index << 2] as number;
   const { length } = search.machine.steps;
   const isFirst = (search.expanded + index) * length < auditedRowStepCount;
-  if (!isFirst && (mixed & (auditedOneIn - 1)) !== 0) return;
+  if (!isFirst && (mixed & (auditedRowsOneIn - 1)) !== 0) return;
   for (let step = 0; step < length; step++) {
     const isAsked = ((search.set[step >> 5] as number) >>> (step & 31)) & 1;
     if (isAsked === 0) auditClaim(search, step, index, refusedByRule, null);

@@ -30,6 +30,7 @@ import {
 import { ask, doubled, learn, type Tries, triesOf } from './decisions.ts';
 import { type Rows, rowsOf, splitRow, strike } from './rows.ts';
 import { type Spine, spineOf } from './spine.ts';
+import { fill, refit, span, type Tables, tablesOf } from './tables.ts';
 import { isResting, type MemoPolicy, noteMiss, type Trials, trialsOf } from './trials.ts';
 import { type Window, windowOn } from './window.ts';
 
@@ -54,6 +55,7 @@ export interface Transitions {
   readonly components: Components;
   /** By step: what it does. */
   readonly tries: Tries;
+  readonly tables: Tables;
   readonly rows: Rows;
   readonly spine: Spine;
   readonly window: Window;
@@ -86,6 +88,7 @@ export function transitionsOf(
     machine,
     components,
     tries: triesOf(count),
+    tables: tablesOf(count),
     rows: rowsOf(count),
     spine: spineOf(components),
     window: windowOn(components),
@@ -160,6 +163,7 @@ function answerDirectly(transitions: Transitions, step: Step, ids: Vectors, base
   const found = runRecipe(transitions, step);
   if (found.length === 0) return changesNothing;
   // Outcome k < the number of steps is what step k last did directly.
+  refit(transitions.tables, transitions.components);
   describeOutcome(transitions, step.index, scratchOf(transitions, step.index), found);
   return outcomeAnswer - step.index;
 }
@@ -170,17 +174,21 @@ export function isScratch({ machine }: Transitions, answer: number): boolean {
 }
 
 function learnAnswer(
-  { machine, tries, rows, spine, trials, taken, refused }: Transitions,
+  transitions: Transitions,
   { index, action }: Step,
   ids: Vectors,
   base: number,
   answer: number,
 ): void {
+  const { machine, components, tries, tables, rows, spine, trials, taken, refused } = transitions;
   const isFull = tries.end > trieWordsMax;
   if (answer < refusedByBound) noteMiss(trials, index, taken[index] as number, isFull);
   else noteMiss(trials, machine.steps.length + index, refused[index] as number, isFull);
   const idOfRead = (component: number): number => ids[base + component] as number;
   learn(tries, index, spine.reads, idOfRead, answer, () => `${nameOf(machine)}, ${show(action)}`);
+  span(tables, components, index, spine.reads);
+  refit(tables, components);
+  fill(tables, index, ids, base, answer);
   const [first, second] = spine.reads;
   if (first === undefined) return;
   splitRow(rows, index, first);

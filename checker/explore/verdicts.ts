@@ -123,15 +123,8 @@ function judgeOfStates(memo: Memo): Pick<Verdicts, 'at' | 'turn'> {
     window.show(ids, base);
     return judge(subject, { machine, state: window.state, context: direct, views });
   };
-  const at = (property: number, ids: Vectors, base: number): string | null => {
+  const judgeAndLearn = (property: number, ids: Vectors, base: number): string | null => {
     const subject = properties[property] as AnyProperty;
-    memo.asked[property] = (memo.asked[property] as number) + 1;
-    const known =
-      memo.readsFacts[property] === true
-        ? askWithFacts(memo, property, ids, base)
-        : ask(tries, property, ids, base);
-    if (known !== 0) return known === undecided ? null : (memo.texts[-2 - known] as string);
-    if (!isOnTrial(memo, property)) return judgeDirectly(property, ids, base);
     spine.load(ids, base, true);
     const state = spine.state();
     const text = judge(subject, { machine, state, context: tracked, views: new Map() });
@@ -140,6 +133,19 @@ function judgeOfStates(memo: Memo): Pick<Verdicts, 'at' | 'turn'> {
       read < size ? (ids[base + read] as number) : facts.idOf(read - size);
     learn(tries, property, reads, idOfRead, answerFor(memo, text), () => nameFor(memo, subject));
     return text;
+  };
+  // No closure here: one that captured the arguments would allocate on every call.
+  const at = (property: number, ids: Vectors, base: number): string | null => {
+    memo.asked[property] = (memo.asked[property] as number) + 1;
+    const known =
+      memo.readsFacts[property] === true
+        ? askWithFacts(memo, property, ids, base)
+        : ask(tries, property, ids, base);
+    if (known === undecided) return null;
+    if (known !== 0) return memo.texts[-2 - known] as string;
+    return isOnTrial(memo, property)
+      ? judgeAndLearn(property, ids, base)
+      : judgeDirectly(property, ids, base);
   };
   return {
     at,
