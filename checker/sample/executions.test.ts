@@ -157,7 +157,7 @@ describe('with fast-check alone', () => {
       { type: 'take', client: 0 },
       { type: 'release', client: 2 },
     ]);
-    const details = fc.check(exclusive, { seed: 1, numRuns: 1, examples: [[long]] });
+    const details = fc.check<[Execution]>(exclusive, { seed: 1, numRuns: 1, examples: [[long]] });
     expect(details.counterexamplePath).toMatch(/^0:/);
     expect(details.counterexample?.[0].actions).toEqual(shortest);
   });

@@ -11,7 +11,7 @@ import { exploreBreadthFirst } from '../explore/breadth-first.ts';
 import { decisionAt, decisionOn, sightOf } from '../judge.ts';
 import { findStep, instantiate, type Machine, reduce, refusalOf } from '../machine.ts';
 import { type Action, type AnyProperty, property, propertyOf, protocol } from '../protocol.ts';
-import { executions } from './executions.ts';
+import { type Execution, executions } from './executions.ts';
 import { type NetCase, netCases } from './net-fixture.ts';
 import { type SampleFinding, sample } from './sampling.ts';
 import { strategyNames } from './strategies.ts';
@@ -111,7 +111,7 @@ describe.each(strategyNames)('%s', (strategy) => {
   test('gives a path that leads fast-check straight to the shrunk execution', () => {
     for (const { machine, finding } of found) {
       const { seed, path } = finding;
-      const details = fc.check(
+      const details = fc.check<[Execution]>(
         fc.property(executions(machine, { ...budget, strategy }), () => false),
         { seed, path: path ?? '', numRuns: 1, endOnFailure: true },
       );

@@ -9,7 +9,7 @@
  * Every candidate is smaller than what it came from: fewer steps or, with as many, earlier in the
  * order of the machine's steps. So shrinking ends.
  */
-import type { Step } from '../machine.ts';
+import type { Machine, Step } from '../machine.ts';
 import type { Argument } from '../protocol.ts';
 import { enabledAt, type StateGraph, type StateNode } from './state-graph.ts';
 import { stepsOf, type Trail, trailOf } from './trail.ts';
@@ -106,40 +106,54 @@ function* withoutPairs(steps: readonly Step[]): Generator<readonly Step[]> {
 
 /** Exchanges two values of an argument throughout: transaction 1 becomes 0, and 0 becomes 1. */
 function* renamed(graph: StateGraph, steps: readonly Step[]): Generator<readonly Step[]> {
-  for (const name of new Set(steps.flatMap((step) => argumentNames(step)))) {
-    const used = [...new Set(steps.map((step) => text(step.action[name])))];
-    const all = [...new Set(graph.machine.steps.map((step) => text(step.action[name])))];
-    for (const value of used) {
+  const { stepOf, values } = namesOf(graph.machine);
+  const exchanged = (step: Step, name: string, value: string, other: string): Step => {
+    const own = text(step.action[name]);
+    if (own !== value && own !== other) return step;
+    return stepOf.get(spelt(step, name, own === value ? other : value)) ?? step;
+  };
+  for (const [name, all] of values) {
+    for (const value of new Set(steps.map((step) => text(step.action[name])))) {
       for (const other of all.slice(0, Math.max(0, all.indexOf(value)))) {
-        yield steps.map((step) => exchanged(graph, step, name, value, other));
+        yield steps.map((step) => exchanged(step, name, value, other));
       }
     }
   }
 }
 
-function argumentNames(step: Step): readonly string[] {
-  return Object.keys(step.action).filter((name) => name !== 'type');
-}
-/** Absent arguments have the empty text, which is no value's. */
-function text(value: Argument | undefined): string {
-  return value === undefined ? '' : JSON.stringify(value);
+/** Steps by how they are spelt, and the values of each argument in the order of the machine. */
+interface Names {
+  readonly stepOf: ReadonlyMap<string, Step>;
+  readonly values: ReadonlyMap<string, readonly string[]>;
 }
 
-function exchanged(
-  graph: StateGraph,
-  step: Step,
-  name: string,
-  value: string,
-  other: string,
-): Step {
-  const own = text(step.action[name]);
-  if (own === '' || (own !== value && own !== other)) return step;
-  const wanted = own === value ? other : value;
-  const isTwin = ({ action }: Step): boolean =>
-    action.type === step.action.type &&
-    text(action[name]) === wanted &&
-    argumentNames(step).every((key) => key === name || isSame(action[key], step.action[key]));
-  return graph.machine.steps.find(isTwin) ?? step;
+const namesOfMachine = new WeakMap<Machine, Names>();
+
+function namesOf(machine: Machine): Names {
+  const known = namesOfMachine.get(machine);
+  if (known !== undefined) return known;
+  const values = new Map<string, string[]>();
+  for (const { action } of machine.steps) {
+    for (const [name, value] of Object.entries(action)) {
+      if (name === 'type') continue;
+      const seen = values.get(name) ?? [];
+      values.set(name, seen);
+      if (!seen.includes(text(value))) seen.push(text(value));
+    }
+  }
+  const names = { stepOf: new Map(machine.steps.map((step) => [spelt(step), step])), values };
+  namesOfMachine.set(machine, names);
+  return names;
+}
+
+/** Type and arguments; with another value of one argument if that is given. */
+function spelt({ action }: Step, name?: string, other?: string): string {
+  const parts = Object.entries(action).map(([key, value]) => (key === name ? other : text(value)));
+  return parts.join();
+}
+
+function text(value: Argument | undefined): string {
+  return value === undefined ? '' : JSON.stringify(value);
 }
 
 function isSame(a: Argument | undefined, b: Argument | undefined): boolean {
