@@ -111,8 +111,8 @@ describe.each(strategyNames)('%s', (strategy) => {
   test('gives a path that leads fast-check straight to the shrunk execution', () => {
     for (const { machine, finding } of found) {
       const { seed, path } = finding;
-      const details = fc.check<[Execution]>(
-        fc.property(executions(machine, { ...budget, strategy }), () => false),
+      const details = fc.check(
+        fc.property(executions(machine, { ...budget, strategy }), (_: Execution) => false),
         { seed, path: path ?? '', numRuns: 1, endOnFailure: true },
       );
       expect(details.counterexample?.[0].actions).toEqual(finding.execution);
