@@ -5,7 +5,7 @@ import { ablationTable } from './ablation-table.ts';
 import { markOf } from './claims.ts';
 import { protocolTable } from './protocol-table.ts';
 import { storyLines, tell } from './story.ts';
-import { counted, duration, lineWidth, type Paint, wrap } from './style.ts';
+import { counted, duration, grouped, lineWidth, type Paint, wrap } from './style.ts';
 
 /** The tables of everything that was judged. */
 export function tableLines(suites: readonly JudgedSuite[], paint: Paint): readonly string[] {
@@ -83,7 +83,7 @@ export function summaryLine(report: CheckReport, paint: Paint): string {
   const states = sum(suites, (judged) => judged.judgement?.states ?? 0);
   const runs = sum(suites, (judged) => judged.judgement?.runs ?? 0);
   const isGood = exitCode === 0;
-  const verdicts = `${asExpected} of ${counted(claims.length, 'claim')} as expected`;
+  const verdicts = `${grouped(asExpected)} of ${counted(claims.length, 'claim')} as expected`;
   const work = `${counted(states, 'state')}, ${counted(runs, 'run')}, seed ${seed}`;
   return (
     `${paint(isGood ? 'green' : 'red', `${isGood ? '✓' : '✗'} ${verdicts}`)}` +
