@@ -23,4 +23,27 @@ export const redundantRules: Readonly<Record<string, string>> = {
     'a deadline with nothing new to expire only forgets records of what has expired already',
   'receipts audit: it has not been read':
     'who reads again replaces what was read, and the claims are about one audit',
+  'two-phase-commit commit: the coordinator is up':
+    'a crash takes the votes with it, so that no shard of it votes yes while the coordinator is down',
+  'two-phase-commit commit: the coordinator is undecided':
+    'the votes are forgotten with the decision, so that no shard of it votes yes any more',
+  'two-phase-commit resend: the shard has not acknowledged it':
+    'section 29.2: who has applied a decision ignores it when it comes again',
+  'two-phase-commit resend: what was sent is overdue':
+    'section 29.2: sending a decision again is harmless at any time',
+  'two-phase-commit restart: all its shards have let go':
+    'a restart is a new id everywhere at once, and so also lets go of what the old one held',
+  'two-phase-commit wait: a conflicting lock is held':
+    'who waits without need is served next, or refused as if it had just been asked',
+  'two-phase-commit wait: the policy lets it wait':
+    'who had to be refused at once is then refused from the queue',
+  'two-phase-commit applyAbort: it is not settled here':
+    'it can only turn refused into aborted: where a shard commits, no abort is on its way',
+  'two-phase-commit terminate: the coordinator is down':
+    'what peers tell one another is right also while the coordinator is up',
+  'two-phase-commit finalise: its head is not final': 'a head that is final stays final',
+  'two-phase-commit crash: it is up': 'who is down cannot lose anything more by a crash',
+  'two-phase-commit recover: it is down': 'recovering changes nothing for who is up',
+  'two-phase-commit reorg: its head is not final':
+    'a head that is final is not reverted, and the adversary has paid for nothing',
 };

@@ -24,7 +24,7 @@ export interface Message {
   readonly tx: number;
 }
 
-export type Slot = null | {
+type Slot = null | {
   /** Copies on their way. */
   inFlight: number;
   /** A copy has arrived and was taken. */
@@ -125,7 +125,7 @@ export function forget(network: Network, slot: number): void {
 // ── the adversary's steps, to be handed to `action` ──────────────────────────────────────────
 
 /** A state whose network the adversary may disturb while its budget for `Fault` lasts. */
-export interface Disturbed<Fault extends string> {
+interface Disturbed<Fault extends string> {
   net: Network;
   budget: Budget<Fault>;
 }

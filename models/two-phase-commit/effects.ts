@@ -106,7 +106,7 @@ export function sendProvableVotes(draft: State, p: Parameters, shard: number): v
 }
 
 /** Fused: it arrives in the same step. */
-export function sendVote(draft: State, p: Parameters, { tx, shard }: At, vote: Vote): void {
+function sendVote(draft: State, p: Parameters, { tx, shard }: At, vote: Vote): void {
   const slot = slotOf(p, vote, tx, shard);
   send(draft.net, slot);
   if (p.delivery === 'explicit') return;

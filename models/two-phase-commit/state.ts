@@ -38,7 +38,7 @@ export interface Entry {
   after: number[];
 }
 
-export interface Shard {
+interface Shard {
   up: boolean;
   head: Head;
   /** The state after the last final block; null while the head is final. */
