@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { instantiate, type Machine } from '../machine.ts';
 import { type AnyProperty, propertyOf, protocol, range } from '../protocol.ts';
 
-export interface Net {
+interface Net {
   readonly colours: number;
   readonly capacity: number;
   /** Tokens of each colour, by place. */
@@ -91,7 +91,7 @@ interface Aim {
   readonly transition: number;
 }
 
-export function netCase(net: Net, aim: Aim): NetCase {
+function netCase(net: Net, aim: Aim): NetCase {
   const definition = protocolOf(net);
   const isMet = (state: { tokens: readonly (readonly number[])[] }): boolean =>
     aim.places.every((place) => sum(state.tokens[place] ?? []) >= aim.total);

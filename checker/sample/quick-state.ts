@@ -11,11 +11,13 @@ export interface QuickState {
   /** An open copy. What is not of the shape is copied too, so that a later check finds it. */
   readonly copy: (state: unknown) => unknown;
   readonly key: (state: unknown) => string;
+  /** The same with the keys of records in canonical order, as every property sees them. */
+  readonly inOrder: (state: unknown) => unknown;
 }
 
 export function quickStateOf(shape: Shape): QuickState {
   const strings = new Map<string, string>();
-  return { copy: copierOf(shape), key: keyerOf(shape, strings) };
+  return { copy: copierOf(shape), key: keyerOf(shape, strings), inOrder: sorterOf(shape) };
 }
 
 function copierOf(shape: Shape): (value: unknown) => unknown {
@@ -60,6 +62,45 @@ function copySlot(value: unknown): unknown {
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) copy[key] = copySlot((value as typeof copy)[key]);
   return copy;
+}
+
+/** In place where it can: what is in order, as every strict copy is, is only read. */
+function sorterOf(shape: Shape): (value: unknown) => unknown {
+  if (shape.kind === 'slot') return sortSlot;
+  const inner = shape.of.map(sorterOf);
+  if (shape.kind === 'array') {
+    return (value) => sorted(value, (child, place) => (inner[place] ?? sortSlot)(child));
+  }
+  const sorters = new Map(shape.keys.map((key, place) => [key, inner[place] ?? sortSlot]));
+  return (value) => sorted(value, (child, key) => (sorters.get(String(key)) ?? sortSlot)(child));
+}
+
+function sortSlot(value: unknown): unknown {
+  return sorted(value, sortSlot);
+}
+
+function sorted(value: unknown, sort: (child: unknown, key: string | number) => unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const child: unknown = value[index];
+      const other = sort(child, index);
+      if (other !== child) value[index] = other;
+    }
+    return value;
+  }
+  const record = value as Record<string, unknown>;
+  const keys = Object.keys(record);
+  let isInOrder = true;
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] as string;
+    if (index > 0 && key < (keys[index - 1] as string)) isInOrder = false;
+    const child = record[key];
+    const other = sort(child, key);
+    if (other !== child) record[key] = other;
+  }
+  if (isInOrder) return record;
+  return Object.fromEntries(keys.sort().map((key) => [key, record[key]]));
 }
 
 const slot: Shape = { kind: 'slot' };

@@ -16,8 +16,6 @@ import type { StateNode } from './state-graph.ts';
 import type { StrategyName } from './strategies.ts';
 import { stepAt, type Trail } from './trail.ts';
 
-export type { StrategyName } from './strategies.ts';
-
 export interface SampleOptions {
   readonly properties: readonly AnyProperty[];
   readonly seed: number;

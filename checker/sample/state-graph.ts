@@ -126,7 +126,8 @@ function work(graph: StateGraph, before: State, step: Step): StateNode {
   const key = quick.key(state);
   const known = nodes.get(key);
   if (known !== undefined) return known;
-  const node = newNode(state, key, graph.room > 0);
+  // A recipe may leave keys in another order; no property shall see which way led here.
+  const node = newNode(quick.inOrder(state) as State, key, graph.room > 0);
   if (node.isKept) {
     nodes.set(key, node);
     graph.room -= key.length;

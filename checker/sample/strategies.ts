@@ -31,7 +31,7 @@ export type Strategy = (kinds: Kinds, stepCountMax: number, random: Random) => C
  * The place of the next step among the enabled ones, of which there is at least one.
  * `isStill`: the last step changed nothing.
  */
-export type Choose = (enabled: readonly Step[], isStill: boolean) => number;
+type Choose = (enabled: readonly Step[], isStill: boolean) => number;
 
 /** The action type of every step, as a number. */
 export interface Kinds {
