@@ -22,8 +22,11 @@ export interface Rows {
   end: number;
 }
 
-/** A row: its component, where its sets begin, how many values have one and how many may. */
-const rowWords = 4;
+/**
+ * A row: its component, where its sets begin, how many values have one and how many may, and the
+ * words of a set (from, to) in which its steps stand.
+ */
+const rowWords = 6;
 const valueCountMin = 4;
 
 export function rowsOf(stepCount: number): Rows {
@@ -50,7 +53,8 @@ export function candidates(rows: Rows, ids: Vectors, base: number, set: Int32Arr
     if (id >= (heads[row + 2] as number)) extend(rows, row, id);
     const { sets } = rows;
     const at = (heads[row + 1] as number) + (id + 1) * words;
-    for (let word = 0; word < words; word++) {
+    const to = heads[row + 5] as number;
+    for (let word = heads[row + 4] as number; word < to; word++) {
       set[word] = (set[word] as number) | (sets[at + word] as number);
     }
   }
@@ -62,6 +66,8 @@ export function splitRow(rows: Rows, step: number, component: number): void {
   rows.firsts[step] = component;
   const row = rowOf(rows, component);
   const { heads, sets, words } = rows;
+  heads[row + 4] = Math.min(heads[row + 4] as number, step >> 5);
+  heads[row + 5] = Math.max(heads[row + 5] as number, (step >> 5) + 1);
   remove(rows.always, 0, step);
   for (let set = 0; set <= (heads[row + 2] as number); set++) {
     add(sets, (heads[row + 1] as number) + set * words, step);
@@ -82,7 +88,7 @@ function rowOf(rows: Rows, component: number): number {
   const row = rowWords * rows.count++;
   if (row + rowWords > rows.heads.length) rows.heads = doubled(rows.heads, row + rowWords);
   const place = roomFor(rows, valueCountMin);
-  rows.heads.set([component, place, 0, valueCountMin], row);
+  rows.heads.set([component, place, 0, valueCountMin, rows.words, 0], row);
   return row;
 }
 
