@@ -69,7 +69,7 @@ function sorterOf(shape: Shape): (value: unknown) => unknown {
   if (shape.kind === 'slot') return sortSlot;
   const inner = shape.of.map(sorterOf);
   if (shape.kind === 'array') {
-    return (value) => sorted(value, (child, place) => (inner[place] ?? sortSlot)(child));
+    return (value) => sorted(value, (child, place) => (inner[Number(place)] ?? sortSlot)(child));
   }
   const sorters = new Map(shape.keys.map((key, place) => [key, inner[place] ?? sortSlot]));
   return (value) => sorted(value, (child, key) => (sorters.get(String(key)) ?? sortSlot)(child));
