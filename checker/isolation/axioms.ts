@@ -13,7 +13,7 @@
 import { at } from './columns.ts';
 import { addEdge, co, type Edges } from './edges.ts';
 import type { Footprint } from './integrity.ts';
-import { initialWriter } from './log.ts';
+import { initialWriter, ok } from './log.ts';
 
 /** A transaction that must precede the initial state: `before` was in the past of `reader`. */
 export interface StaleInitial {
@@ -127,12 +127,12 @@ function addSessionWrites(saturation: Saturation): void {
   }
 }
 
-/** Committed transactions of known outcome, session by session, in session order. */
-export function transactionsBySession({ log, committed }: Footprint): Int32Array[] {
+/** Transactions that the client knew to have committed, session by session, in session order. */
+function transactionsBySession({ log }: Footprint): Int32Array[] {
   const sessions: number[][] = Array.from({ length: log.sessions }, () => []);
   for (let t = 0; t < log.size; t++) {
     const session = at(log.session, t);
-    if (session >= 0 && at(committed, t) === 1) sessions[session]?.push(t);
+    if (session >= 0 && at(log.status, t) === ok) sessions[session]?.push(t);
   }
   return sessions.map((session) => Int32Array.from(session));
 }

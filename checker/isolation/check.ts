@@ -84,7 +84,7 @@ function lacks(log: Log, level: Level): string | null {
   if (needs === 'sessions' && log.sessions === 0) return 'sessions';
   if (needs !== 'times') return null;
   const isKnown = (time: number): boolean => !Number.isNaN(time);
-  return log.start.some(isKnown) && log.end.some(isKnown) ? null : 'times of start and end';
+  return log.start.some(isKnown) || log.end.some(isKnown) ? null : 'times of start and end';
 }
 
 function anomaliesOf(
@@ -122,25 +122,37 @@ function namedCycles(
   isOver: () => boolean,
 ): Anomaly[] {
   const writes = 1 << ww;
-  const all = writes | (1 << wr) | (1 << rw);
-  const searches: readonly (readonly [kinds: number, shape: Shape])[] = [
-    [writes, 'any'],
-    [writes | (1 << wr), 'any'],
-    [all, 'single'],
-    [all, 'nonadjacent'],
-    [all, 'any'],
+  const reads = writes | (1 << wr);
+  const all = reads | (1 << rw);
+  /** Searches of one family take cycles from each other, so that the mildest name only the rest. */
+  const families: readonly (readonly (readonly [kinds: number, shape: Shape])[])[] = [
+    [[writes, 'any']],
+    [[reads, 'through-wr']],
+    [
+      [all, 'single'],
+      [all, 'nonadjacent'],
+      [all, 'through-rw'],
+    ],
   ];
   const found: Anomaly[] = [];
+  // Without session order and real time first: what needs them is named after them.
   for (const extra of [0, 1 << so, (1 << so) | (1 << rt)]) {
     if ((mask & extra) !== extra) continue;
-    for (const [kinds, shape] of searches) {
-      const cycles = disjointCycles(graph, kinds | extra, shape, countMax, isOver);
-      for (const cycle of cycles) {
-        const anomaly = cycleAnomaly(log, graph, cycle);
-        const alias = aliasOf(anomaly);
-        found.push(anomaly, ...(alias === null ? [] : [{ ...anomaly, name: alias }]));
+    const taken: number[] = [];
+    for (const family of families) {
+      const own: number[] = [];
+      for (const [kinds, shape] of family) {
+        for (const cycle of disjointCycles(graph, kinds | extra, shape, countMax, isOver)) {
+          const anomaly = cycleAnomaly(log, graph, cycle);
+          const alias = aliasOf(anomaly);
+          found.push(anomaly, ...(alias === null ? [] : [{ ...anomaly, name: alias }]));
+          own.push(...cycle.edges);
+        }
       }
+      for (const edge of own) graph.gone[edge] = 0;
+      taken.push(...own);
     }
+    for (const edge of taken) graph.gone[edge] = 1;
   }
   return found;
 }

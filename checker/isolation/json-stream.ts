@@ -42,9 +42,9 @@ export function jsonStream(arrays: readonly string[], sink: JsonSink): JsonStrea
     let from = 0;
     for (let to = rest.indexOf('\n'); to >= 0; to = rest.indexOf('\n', from)) {
       const number = line++;
-      if (to > from && rest.slice(from, to).trim() !== '') {
-        give(rest.slice(from, to), () => `line ${number}`);
-      }
+      const text = rest.slice(from, to);
+      // Mostly a record; anything else may be an empty line.
+      if (text.charCodeAt(0) === 123 || text.trim() !== '') give(text, () => `line ${number}`);
       from = to + 1;
     }
     rest = rest.slice(from);

@@ -53,7 +53,7 @@ export function checkLinearizable(
       const answer = part.search.advance(stepsPerTurn);
       steps += stepsPerTurn;
       if (answer === 'no') {
-        const witness = part.search.witness(history.model.isKeyed ? part.key : null);
+        const witness = part.search.witness(part.key === '' ? null : part.key);
         return { ...report, verdict: 'violated', steps, witness };
       }
       if (answer === 'full') return { ...report, verdict: 'unknown', steps };

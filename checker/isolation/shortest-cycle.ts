@@ -10,7 +10,7 @@
  * A path through virtual nodes counts as one edge, so their steps cost nothing.
  */
 import { at } from './columns.ts';
-import { rw } from './edges.ts';
+import { rw, wr } from './edges.ts';
 import { components, counts, type Graph } from './graph.ts';
 
 export interface Cycle {
@@ -20,10 +20,10 @@ export interface Cycle {
 }
 
 /**
- * any: no condition. single: exactly one rw. nonadjacent: at least one rw, no two in a row,
- * around the end as well.
+ * any: no condition. through-wr, through-rw: at least one such edge. single: exactly one rw.
+ * nonadjacent: at least one rw, no two in a row, around the end as well.
  */
-export type Shape = 'any' | 'single' | 'nonadjacent';
+export type Shape = 'any' | 'through-wr' | 'through-rw' | 'single' | 'nonadjacent';
 
 export const provenNodesMax = 2000;
 const visitsMax = 4_000_000;
@@ -44,7 +44,7 @@ export function shortestCycle(graph: Graph, mask: number, shape: Shape): Cycle |
 
 /**
  * Cycles of the shape that share no edge, shortest first in each component. Their edges are taken
- * out of the graph, so that a later search finds others.
+ * out of the graph, so that a later search finds others; the caller may put them back.
  */
 export function disjointCycles(
   graph: Graph,
@@ -71,7 +71,7 @@ export function disjointCycles(
 
 // ── one component ────────────────────────────────────────────────────────────────────────────
 
-/** Layers of a state: where the shape stands. */
+/** Layers of a state: where the shape stands. Every shape but `any` begins with an edge it wants. */
 const begin = 0;
 const afterRw = 1;
 const afterOther = 2;
@@ -187,7 +187,8 @@ function cycleFrom(
 
 function layerAfter(shape: Shape, layer: number, kind: number): number {
   if (shape === 'any') return afterOther;
-  if (layer === begin) return kind === rw ? afterRw : -1;
+  if (layer === begin) return kind === (shape === 'through-wr' ? wr : rw) ? afterRw : -1;
+  if (shape === 'through-wr' || shape === 'through-rw') return afterOther;
   if (shape === 'single') return kind === rw ? -1 : afterOther;
   if (layer === afterRw) return kind === rw ? -1 : afterOther;
   return kind === rw ? afterRw : afterOther;

@@ -1,0 +1,44 @@
+/**
+ * Method: thousands of random histories of up to 6 transactions; each verdict is compared with that
+ * of an oracle which tries every order of commits, for every level and every kind of history.
+ */
+import { test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { checkIsolation } from './check.ts';
+import { isOfLevel, type PlainKind, type PlainTransaction } from './fixtures/commit-tests.ts';
+import { linesOf, plainHistories } from './fixtures/random-history.ts';
+import { type Level, levels } from './levels.ts';
+import type { Log } from './log.ts';
+import { historyReader } from './read-history.ts';
+
+function logOf(kind: PlainKind, history: readonly PlainTransaction[]): Log {
+  const reader = historyReader();
+  reader.push(linesOf(kind, history));
+  const read = reader.end();
+  if (read.kind !== 'transactions') throw new Error('not a history of transactions');
+  return read.log;
+}
+
+const seen = new Map<string, number>();
+function compare(kind: PlainKind, level: Level, history: readonly PlainTransaction[]): void {
+  const [verdict] = checkIsolation(logOf(kind, history), { levels: [level] }).verdicts;
+  const expected = isOfLevel(kind, history, level) ? 'holds' : 'violated';
+  seen.set(`${kind} ${level} ${expected}`, (seen.get(`${kind} ${level} ${expected}`) ?? 0) + 1);
+  expect(verdict?.verdict, `${level}: ${verdict?.by}`).toBe(expected);
+}
+
+describe.each(levels)('%s', (level) => {
+  const kinds: PlainKind[] =
+    level === 'read-committed' || level === 'read-atomic' || level === 'causal'
+      ? ['registers', 'versions']
+      : ['registers', 'versions', 'lists'];
+  for (const kind of kinds) {
+    test.prop([plainHistories(kind, 6)], { numRuns: 1500, seed: 4 })(kind, (history) => {
+      compare(kind, level, history);
+    });
+    test(`${kind}: both verdicts occurred`, () => {
+      expect(seen.get(`${kind} ${level} holds`)).toBeGreaterThan(100);
+      expect(seen.get(`${kind} ${level} violated`)).toBeGreaterThan(100);
+    });
+  }
+});
