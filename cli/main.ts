@@ -52,6 +52,7 @@ function programFor(surroundings: Surroundings, end: (code: number) => void): Co
   addList(program, surroundings, end);
   addExplore(program, surroundings, end);
   addReplay(program, surroundings, end);
+  addHistory(program, surroundings, end);
   return program;
 }
 
@@ -149,6 +150,33 @@ function addReplay(
     .action(async (file: string, source: string | undefined, flags) => {
       const { replay } = await import('./replay.ts');
       end(await replay(file, source, flags, surroundings));
+    });
+}
+
+function addHistory(
+  program: Command,
+  surroundings: Surroundings,
+  end: (code: number) => void,
+): void {
+  program
+    .command('history <FILE>')
+    .description('Isolation verdicts for a recorded history of transactions or operations.')
+    .addHelpText(
+      'after',
+      '\nFILE: JSON, or one JSON value a line: our format, or Jepsen list-append and rw-register\n\n' +
+        'Example\n  shardcheck history run.ndjson --level strict-serializable --explain',
+    )
+    .option(
+      '--level <name>',
+      'a level that is required (repeatable); without it, serializable or linearizable',
+      (name: string, before: readonly string[] = []) => [...before, name],
+    )
+    .option('--time <duration>', 'stop searching after this long, 60s unless told', time)
+    .option('--json <file>', 'write the verdicts as JSON; - for standard output')
+    .option('--explain', 'tell every anomaly, edge by edge')
+    .action(async (file: string, flags) => {
+      const { history } = await import('./history.ts');
+      end(history(file, flags, surroundings));
     });
 }
 
