@@ -5,27 +5,23 @@
  *   counts     Every claimed instance is explored to the end; its states, transitions and depth
  *              are golden numbers, so that an off-by-one which keeps the protocol safe shows.
  *   lengths    The simple explorer proves the shortest length of every ablation.
- *   listing    The executions of section 10 are written down by hand and replayed: the ablation
- *              breaks at their last step, and the protocol refuses a step of each by the rule, or
- *              lacks what the parameter gives.
+ *   own        Each property of this protocol alone is seen to fail without a rule it watches.
  *   oracle     The well-known specification of two-phase commit reaches the same outcomes.
  *   delivery   Taking votes apart reaches the same outcomes as fusing them.
  *   equivalent What section 29.2 believes to be equivalent is not found.
+ * The executions that the section lists are replayed in `two-phase-commit-listing.test.ts`.
  */
 import { describe, expect, test } from 'vitest';
 import { twoPhase } from '../bench/specs/two-phase.ts';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
 import { explore } from '../checker/explore/explore.ts';
-import { decisionAt, sightOf } from '../checker/judge.ts';
+import { instantiate, type Machine } from '../checker/machine.ts';
 import {
-  findStep,
-  instantiate,
-  type Machine,
-  reduce,
-  refusalOf,
-  type State,
-} from '../checker/machine.ts';
-import { type ActionOf, type AnyProperty, propertyOf, type StateOf } from '../checker/protocol.ts';
+  type AnyProperty,
+  propertyOf,
+  type StateOf,
+  type StateProperty,
+} from '../checker/protocol.ts';
 import {
   bookOf,
   messageTypes,
@@ -33,14 +29,15 @@ import {
   slotOf,
 } from '../models/two-phase-commit/instance.ts';
 import { twoPhaseCommit } from '../models/two-phase-commit/two-phase-commit.ts';
-import { transactionsAreWholeWhenQuiet } from './atomicity.ts';
 import { twoPhaseCommitClaims } from './claims/two-phase-commit.ts';
-import { nothingDeadlocks } from './progress.ts';
-import { historyIsSerializable } from './serializability.ts';
-import { nothingIsSpentTwice } from './supply.ts';
+import {
+  deadIdsHoldNoLock,
+  nobodyAbortsForNothing,
+  onlyTheAskedAct,
+  theCrashedDoNothing,
+} from './two-phase-commit.ts';
 
-type Step = ActionOf<typeof twoPhaseCommit>;
-type Settings = Readonly<Record<string, string | number | boolean>>;
+type State = StateOf<typeof twoPhaseCommit>;
 
 const isAblation = (variant: string): boolean =>
   Object.hasOwn(twoPhaseCommit.ablations, variant.split('@')[0] ?? '');
@@ -107,131 +104,24 @@ describe('lengths', () => {
   });
 });
 
-// ── the listing, by hand ─────────────────────────────────────────────────────────────────────
+// ── its own properties ───────────────────────────────────────────────────────────────────────
 
-interface Listed {
-  readonly id: string;
-  readonly ablation: string;
-  readonly set: Settings;
-  readonly breaks: AnyProperty;
-  readonly steps: readonly Step[];
-  /** The step that the protocol refuses, and by which rule or bound. */
-  readonly refused: readonly [at: number, by: string];
-}
-
-const [X, Y] = [0, 1];
-const prepare = (tx: number, shard: number): Step => ({ type: 'prepare', tx, shard });
-const vote = (tx: number, shard: number): Step => ({ type: 'vote', tx, shard, vote: 'yes' });
-const applyCommit = (tx: number, shard: number): Step => ({ type: 'applyCommit', tx, shard });
-const commit = (tx: number): Step => ({ type: 'commit', tx });
-const refuse = (tx: number, shard: number): Step => ({ type: 'refuse', tx, shard });
-const wait = (tx: number, shard: number): Step => ({ type: 'wait', tx, shard });
-
-const calm = { timeouts: false, coordinatorCrashes: 0 };
-const listing: readonly Listed[] = [
-  {
-    // prepX, prepY, voteX, voteY, decide commit, timeout X aborts, apply Y. 7 steps.
-    id: '2PC-A1',
-    ablation: 'timeout-after-vote@explicit',
-    set: { transactions: 1, coordinatorCrashes: 0 },
-    breaks: transactionsAreWholeWhenQuiet,
-    steps: [
-      ...[prepare(0, X), prepare(0, Y), vote(0, X), vote(0, Y)],
-      ...[commit(0), refuse(0, X), applyCommit(0, Y)],
-    ],
-    refused: [5, 'it has not voted yes'],
-  },
-  {
-    // … commit sent to X; crash; recover undecided; timeout ⇒ abort to Y.
-    id: '2PC-A2',
-    ablation: 'volatile-decision',
-    set: { transactions: 1 },
-    breaks: transactionsAreWholeWhenQuiet,
-    steps: [
-      ...[prepare(0, X), prepare(0, Y), commit(0), applyCommit(0, X)],
-      { type: 'crash', place: 'C' },
-      { type: 'recover', place: 'C' },
-      { type: 'abort', tx: 0 },
-      { type: 'applyAbort', tx: 0, shard: Y },
-    ],
-    refused: [6, 'the coordinator is undecided'],
-  },
-  {
-    // No read locks: write skew of two transactions.
-    id: '2PC-A4',
-    ablation: 'no-read-locks',
-    set: { ...calm, workload: 'crossed' },
-    breaks: historyIsSerializable,
-    steps: [
-      ...[prepare(0, X), prepare(1, Y), prepare(0, Y), prepare(1, X)],
-      ...[commit(0), commit(1), applyCommit(0, Y), applyCommit(1, X)],
-    ],
-    refused: [2, 'no conflicting lock is held'],
-  },
-  {
-    // T1 locks x, T2 locks y, T1 wants y, T2 wants x. 4 steps.
-    id: '2PC-A5',
-    ablation: 'no-deadlock-policy',
-    set: calm,
-    breaks: nothingDeadlocks,
-    steps: [prepare(0, X), prepare(1, Y), wait(0, Y), wait(1, X)],
-    refused: [4, ''],
-  },
-  {
-    // Votes counted: Dup(yes of X); commit although Y refuses. 5 steps.
-    id: '2PC-A7',
-    ablation: 'counted-votes',
-    set: { transactions: 1, coordinatorCrashes: 0, replays: 1 },
-    breaks: transactionsAreWholeWhenQuiet,
-    steps: [
-      prepare(0, X),
-      { type: 'replay', message: 'yes T0 X>C' },
-      ...[commit(0), refuse(0, Y), applyCommit(0, X)],
-    ],
-    refused: [2, 'every shard of it votes yes'],
-  },
-  {
-    // X prepared; Y committed; Reorg(X) removes the lock and x is spent locally. 6 steps.
-    id: '2PC-A9',
-    ablation: 'unfinal-proofs',
-    set: { ...calm, transactions: 1, reorgs: 1, spends: 1 },
-    breaks: nothingIsSpentTwice,
-    steps: [
-      ...[prepare(0, X), prepare(0, Y), commit(0), applyCommit(0, Y)],
-      { type: 'reorg', shard: X },
-      { type: 'spendInside', shard: X },
-    ],
-    refused: [2, 'every shard of it votes yes'],
-  },
-];
-
-/** How many steps of an execution a machine takes, and what refuses the next. */
-function walk(machine: Machine, steps: readonly Step[]): [number, string, readonly State[]] {
-  const states = [machine.initial];
-  for (const [at, step] of steps.entries()) {
-    const state = states[at] as State;
-    const refusal = refusalOf(findStep(machine, step), state);
-    if (refusal !== null) return [at, refusal, states];
-    states.push(reduce(machine, state, step));
-  }
-  return [steps.length, '', states];
-}
-
-describe('listing', () => {
-  test.each(listing.map((row) => [row.id, row] as const))('%s', (_id, row) => {
-    const { ablation, set, steps, breaks } = row;
-    const broken = instantiate(twoPhaseCommit, ablation, set);
-    const [length, refusal, states] = walk(broken, steps);
-    expect([length, refusal]).toEqual([steps.length, '']);
-    const verdicts = states.map((state) => decisionAt(breaks, sightOf(broken, state)));
-    expect(verdicts.slice(0, -1).every((verdict) => verdict === null)).toBe(true);
-    expect(verdicts.at(-1)).not.toBeNull();
-
-    const variant = ablation.split('@')[1] ?? 'baseline';
-    const intact = instantiate(twoPhaseCommit, variant, set);
-    const [at, by, kept] = walk(intact, steps);
-    expect([at, by]).toEqual(row.refused);
-    for (const state of kept) expect(decisionAt(breaks, sightOf(intact, state))).toBeNull();
+describe('own properties can fail', () => {
+  // Each is broken by taking away a rule that it is there to watch.
+  const rows: readonly (readonly [string, string, StateProperty<State>, number])[] = [
+    ['abort: the coordinator is up', 'no-recovery', theCrashedDoNothing, 2],
+    ['resend: the coordinator is up', 'all-faults', theCrashedDoNothing, 4],
+    ['applyCommit: the shard is up', 'crashing-shards', theCrashedDoNothing, 5],
+    ['refuse: it has a reason', 'wait-die', nobodyAbortsForNothing, 1],
+    ['abort: a shard refuses, or a vote is overdue', 'wait-die', nobodyAbortsForNothing, 1],
+    ['prepare: it was asked', 'anytime', onlyTheAskedAct, 1],
+    ['resend: it told the shard before', 'chain', onlyTheAskedAct, 2],
+    ['prepare: its id is not dead here', 'baseline', deadIdsHoldNoLock, 3],
+  ];
+  test.each(rows)('without "%s" in %s', (rule, variant, property, length) => {
+    const machine = instantiate(twoPhaseCommit, variant, {}, [rule]);
+    const [finding] = exploreBreadthFirst(machine, { properties: [property] }).findings;
+    expect([finding?.verdict, finding?.execution?.length]).toEqual(['violated', length]);
   });
 });
 
@@ -281,13 +171,14 @@ describe('oracle', () => {
     expect(ours).toEqual(oracle);
   });
 
-  type Head = StateOf<typeof twoPhaseCommit>['shards'][number]['head'];
+  type Head = State['shards'][number]['head'];
   function statusIn(head: { readonly records: Readonly<Head['records']> }): string {
     return ourName[head.records[0]?.status ?? 'none'];
   }
 });
 
 describe('delivery', () => {
+  const calm = { timeouts: false, coordinatorCrashes: 0 };
   test.each(['opposite', 'rivals', 'crossed', 'audit'])('%s: the same outcomes', (workload) => {
     const outcomes = (delivery: string): string[] =>
       seen(instantiate(twoPhaseCommit, 'baseline', { ...calm, workload, delivery }), (look) =>

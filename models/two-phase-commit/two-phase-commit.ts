@@ -9,15 +9,17 @@
  * Adversary   Crashes the coordinator and shards, loses and replays messages, delivers them in any
  *             order, reverts blocks that are not final and spends inside a shard, within budgets.
  *             Messages and proofs are authentic: nothing is forged.
- * Abstracted  One account a shard is the key that is locked. One coordinator for all transactions,
- *             on a chain that is never reverted. A shard's chain can be read by its peers. A wound
+ * Abstracted  One account a shard is the key that is locked, and what is staged follows from the
+ *             status. One coordinator serves all transactions, on a chain that is never reverted.
+ *             A shard's chain can be read by its peers, also while the shard is down. A wound
  *             reaches the coordinator in the step that inflicts it: one that came after the commit
- *             decision would be ignored. Acknowledgements are instant. Clients of user-level
- *             aborts: a transaction is refused for lack of funds, or by a timeout.
+ *             decision would be ignored. Acknowledgements are instant. A shard refuses for lack of
+ *             funds, by its deadlock policy or by a timeout.
  * Deviates    One attempt an id (section 29.3): a wounded transaction restarts under a new id, and
  *             what is under way under the old one is discarded on sight, so its slots are reused.
  *             Wait-die refuses the younger for good; its user may submit it anew. Waiting in the
- *             queue of a lock is a step, and the queue serves the oldest first.
+ *             queue of a lock is a step, and the queue serves the oldest first, else the bypass
+ *             that wound-wait promises would have no bound.
  * Bounds      Up to three shards and three transactions, as `workload` says; budgets of faults.
  *
  * Steps of the section: Begin is `begin` (or the initial state), Prepare is `prepare`, `wait` and
