@@ -4,11 +4,11 @@
  * that can never settle, or leaves half of it in effect.
  *
  * Method: two-phase commit is swept over what a shard that has voted yes does while the
- * coordinator is down (wait, ask its peers, commit, abort), over deadlock policies, delivery and
- * the number of shards. Each instance is explored to the end under one crash from which nobody
- * recovers, and must show what its way out costs. Three controls: without the crash the same
- * instance shows neither, with a recovery those that block no longer do, and where no shard may
- * refuse the theorem is false.
+ * coordinator is down (wait, ask its peers, commit, abort), over the policies that keep it free of
+ * deadlock, over delivery and over the number of shards. Each instance is explored to the end
+ * under one crash from which nobody recovers, and must show what its way out costs. Three
+ * controls: without the crash the same instance shows neither, with a recovery those that block no
+ * longer do, and where no shard may refuse the theorem is false.
  *
  * The sweep is over two-phase variants, as the statement says. Three-phase commit escapes by
  * assuming what shards with independent orders do not have: a bound on every delay.

@@ -51,6 +51,12 @@ export const twoPhaseCommit = protocol({
     // One transaction, and every fault of machines and messages.
     'all-faults': oneTransaction,
     'all-faults-explicit': { ...oneTransaction, drops: 0, delivery: 'explicit' },
+    'losses-explicit': {
+      transactions: 1,
+      coordinatorCrashes: 0,
+      drops: 1,
+      delivery: 'explicit',
+    },
     // The deadlock policies, left alone: nobody times out, nobody fails.
     'wound-wait': { ...calm, deadlock: 'woundWait' },
     'wait-die': { ...calm, deadlock: 'waitDie' },

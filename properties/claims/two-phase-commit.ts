@@ -106,6 +106,7 @@ const claimed = claims(twoPhaseCommit, {
 
   replays: { claims: [...agreement, holds(everythingCanStillSettle)] },
   'replays-explicit': { claims: [...agreement, holds(everythingCanStillSettle)] },
+  'losses-explicit': { claims: [...agreement, holds(everythingCanStillSettle)] },
   'crashing-shards': {
     claims: [...agreement, ...isolation, ...progress, witnessed(everyTransactionCommits)],
   },
