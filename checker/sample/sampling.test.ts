@@ -246,6 +246,13 @@ describe('machines that break the contract of models', () => {
     expect(() => counter({ effect: adds })).toThrow('state.more is a new key');
     const drops = (draft: Counter) => draft.list.pop();
     expect(() => counter({ effect: drops })).toThrow('state.list was an array of 2');
+    // In the last state of the walk, whose draft was an ordinary object.
+    const addsLate = (draft: Counter) => {
+      if (draft.value === 2000) adds(draft);
+    };
+    expect(() => counter({ effect: addsLate })).toThrow(
+      'counter/baseline, after a walk: state.more is a new key',
+    );
   });
 
   test('reading outside the shape is an error that names the path', () => {
