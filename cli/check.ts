@@ -28,7 +28,7 @@ import { type BudgetFlags, budgetOf, type Setting, settingsFor } from './flags.t
 import { writeJson } from './output.ts';
 import { inOrder } from './pool.ts';
 import { readRecordings, saveCounterexamples, shownPath } from './recordings.ts';
-import { type SelectedSuite, type Selection, select } from './select.ts';
+import { type SelectedSuite, type Selection, select, variantsInFull } from './select.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type JudgeTask, judgeTask, type TaskResult } from './task.ts';
 
@@ -170,9 +170,6 @@ function commandsFor({ suites }: Selection, flags: CheckFlags, cwd: string): Loo
     return `npx shardcheck check${source} ${select}${set} --save counterexamples`;
   };
 }
-
-/** More variants than these get a line each; fewer get a line a claim. */
-const variantsInFull = 6;
 
 function printer(
   flags: CheckFlags,

@@ -1,18 +1,19 @@
 /** `shardcheck list`: what there is to check. */
-import type { Suite } from '../checker/protocol.ts';
-import { ablationOf, titleOf } from '../checker/report/claims.ts';
+import type { AnyProtocol, Suite } from '../checker/protocol.ts';
+import { ablationOf } from '../checker/report/claims.ts';
 import { listJson } from '../checker/report/json.ts';
 import {
   aligned,
   colourful,
   counted,
   lineWidth,
+  type Paint,
   plain,
   shorten,
   wrap,
 } from '../checker/report/style.ts';
 import { writeJson } from './output.ts';
-import { select } from './select.ts';
+import { type Selection, select, variantsInFull } from './select.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface ListFlags {
@@ -24,50 +25,68 @@ export async function list(
   flags: ListFlags,
   surroundings: Surroundings,
 ): Promise<number> {
-  const { suites: selected } = await select(selects, surroundings.cwd);
-  const suites = selected.map(({ suite }) => suite);
+  const selection = await select(selects, surroundings.cwd);
+  const suites = selection.suites.map(({ suite }) => suite);
   if (flags.json !== undefined) writeJson(flags.json, listJson(suites), surroundings);
-  if (flags.json !== '-') surroundings.out(`${listText(suites, surroundings).join('\n')}\n`);
+  if (flags.json === '-') return 0;
+  const paint = surroundings.hasColour ? colourful : plain;
+  surroundings.out(`${listText(suites, protocolsOf(selection), paint).join('\n')}\n`);
   return 0;
 }
 
-function listText(suites: readonly Suite[], { hasColour }: Surroundings): string[] {
-  const paint = hasColour ? colourful : plain;
-  const lines: string[] = [];
-  for (const protocol of new Set(suites.map((suite) => suite.protocol))) {
-    if (lines.length > 0) lines.push('');
-    lines.push(paint('bold', protocol.name));
-    const source = `section ${protocol.section}: ${protocol.source}`;
-    for (const line of wrap(source, lineWidth - 2)) lines.push(`  ${paint('dim', line)}`);
-    for (const suite of suites.filter((one) => one.protocol === protocol)) {
-      lines.push(`  ${headOf(suite)}`);
-      for (const row of claimRows(suite)) lines.push(`    ${paint('dim', row)}`);
-    }
-  }
-  const protocols = new Set(suites.map(({ protocol }) => protocol)).size;
+/** Without a pattern, also those about which nothing is claimed. */
+function protocolsOf({ sources, patterns, suites }: Selection): readonly AnyProtocol[] {
+  const claimed = suites.map(({ suite }) => suite.protocol);
+  const all = patterns.length === 0 ? sources.flatMap((source) => source.protocols) : [];
+  return [...new Set([...claimed, ...all])];
+}
+
+function listText(
+  suites: readonly Suite[],
+  protocols: readonly AnyProtocol[],
+  paint: Paint,
+): readonly string[] {
+  const isLong = suites.length > variantsInFull;
+  const lines = protocols.flatMap((protocol) => {
+    const own = suites.filter((suite) => suite.protocol === protocol);
+    const rows = isLong ? variantRows(own) : own.flatMap((suite) => suiteRows(suite, paint));
+    const source = wrap(`section ${protocol.section}: ${protocol.source}`, lineWidth - 2);
+    return [
+      paint('bold', protocol.name),
+      ...source.map((line) => `  ${paint('dim', line)}`),
+      ...(own.length === 0 ? ['  no claims'] : rows),
+      '',
+    ];
+  });
   const claims = suites.reduce((sum, suite) => sum + suite.claims.length, 0);
-  lines.push(
-    '',
-    [
-      counted(protocols, 'protocol'),
-      counted(suites.length, 'variant'),
-      counted(claims, 'claim'),
-    ].join(', '),
-  );
-  return lines;
+  const counts = [
+    counted(protocols.length, 'protocol'),
+    counted(suites.length, 'variant'),
+    counted(claims, 'claim'),
+  ];
+  return [...lines, `${counts.join(', ')}${isLong ? '; name one to see its claims' : ''}`];
 }
 
-function headOf(suite: Suite): string {
-  const title = titleOf(suite).slice(suite.protocol.name.length + 1);
-  return shorten(ablationOf(suite) === null ? suite.variant : title, lineWidth - 2);
+function variantRows(suites: readonly Suite[]): readonly string[] {
+  const rows = suites.map((suite) => {
+    const ablation = ablationOf(suite);
+    const what = ablation === null ? '' : `${ablation.id}  without: ${ablation.removes}`;
+    return [suite.variant, counted(suite.claims.length, 'claim'), what];
+  });
+  return aligned(rows).map((row) => `  ${shorten(row, lineWidth - 2)}`);
 }
 
-function claimRows(suite: Suite): readonly string[] {
+function suiteRows(suite: Suite, paint: Paint): readonly string[] {
+  const ablation = ablationOf(suite);
+  const what = ablation === null ? '' : `  ${ablation.id}  without: ${ablation.removes}`;
   const rows = suite.claims.map(({ property, expected, givenUp, length }) => [
     expected,
     property.name,
     property.invariant,
     givenUp ? 'given up by design' : length === null ? '' : `shortest ${length}`,
   ]);
-  return aligned(rows).map((row) => shorten(row, lineWidth - 4));
+  return [
+    `  ${shorten(suite.variant + what, lineWidth - 2)}`,
+    ...aligned(rows).map((row) => `    ${paint('dim', shorten(row, lineWidth - 4))}`),
+  ];
 }

@@ -8,6 +8,9 @@ import type { AnyProtocol, Suite } from '../checker/protocol.ts';
 import { suggestion } from './similar.ts';
 import { isPath, loadSource, type Source } from './sources.ts';
 
+/** More variants than these are shown in a line each; fewer in a line a claim. */
+export const variantsInFull = 6;
+
 export interface Pattern {
   readonly text: string;
   readonly protocol: string;
