@@ -43,6 +43,18 @@ export function crossShardShare(shardCount: number): number {
   return (shardCount - 1) / shardCount;
 }
 
+/**
+ * Share of all hash power that outgrows the honest chain of one shard. On its own a shard has an
+ * equal part of the power, and half of that is enough; root first, it takes half of the power of
+ * the root chain.
+ */
+export function hashPowerToRevert(
+  shardCount: number,
+  forkChoice: 'longest' | 'root-first',
+): number {
+  return forkChoice === 'longest' ? 1 / (2 * shardCount) : 1 / 2;
+}
+
 export const parameters = {
   shards: count(2, { min: 2, max: 4 }),
   /** Who sends what; see traffic.ts. */

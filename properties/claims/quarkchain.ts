@@ -96,7 +96,7 @@ export const quarkchainClaims = claims(quarkchain, {
       ...alive,
       settled,
       witnessed(aDepositIsProcessedOnTwoBranches),
-      givenUp(transactionsAreWholeAtEveryMoment),
+      givenUp(transactionsAreWholeAtEveryMoment, { length: 1 }),
     ],
   },
   'shard-forks': {
@@ -107,7 +107,7 @@ export const quarkchainClaims = claims(quarkchain, {
       settled,
       holds(confirmedBlocksStay),
       holds(creditsStay),
-      givenUp(shardChainsStayWithTheRootChain),
+      givenUp(shardChainsStayWithTheRootChain, { length: 3 }),
     ],
   },
   'root-forks': {
@@ -118,7 +118,7 @@ export const quarkchainClaims = claims(quarkchain, {
       settled,
       holds(shardChainsStayWithTheRootChain),
       witnessed(aDepositIsProcessedOnTwoBranches),
-      givenUp(creditsStay),
+      givenUp(creditsStay, { length: 5 }),
     ],
   },
   explicit: { claims: [...sound, ...alive, settled] },
@@ -152,7 +152,7 @@ export const quarkchainClaims = claims(quarkchain, {
   },
   'code-order': {
     set: { attacks: 0 },
-    claims: [...sound, ...alive, settled, givenUp(nobodyIsOvertakenWithoutLimit)],
+    claims: [...sound, ...alive, settled, givenUp(nobodyIsOvertakenWithoutLimit, { length: 6 })],
   },
   opposite: {
     set: { attacks: 1 },
@@ -161,7 +161,7 @@ export const quarkchainClaims = claims(quarkchain, {
       ...alive,
       settled,
       witnessed(twoTransactionsConflict),
-      givenUp(historyIsSerializable),
+      givenUp(historyIsSerializable, { length: 5 }),
     ],
   },
   'stronger-adversary': {
@@ -171,67 +171,77 @@ export const quarkchainClaims = claims(quarkchain, {
   'no-root-first': {
     set: small,
     claims: [
-      violated(supplyIsConserved, { listed: 4 }),
-      violated(everyEffectHasItsCause),
-      violated(confirmedBlocksLeaveWithTheirRootBlocks),
+      violated(supplyIsConserved, { length: 4, listed: 4 }),
+      violated(everyEffectHasItsCause, { length: 4 }),
+      violated(confirmedBlocksLeaveWithTheirRootBlocks, { length: 4 }),
       settled,
     ],
   },
   'no-root-first@explicit': {
     set: small,
-    claims: [violated(supplyIsConserved, { listed: 4, note: 'the list has to arrive' }), settled],
+    claims: [
+      violated(supplyIsConserved, { length: 5, listed: 4, note: 'the list has to arrive' }),
+      settled,
+    ],
   },
   'no-happens-before': {
     claims: [
-      violated(supplyIsConserved, { listed: 3 }),
-      violated(everyEffectHasItsCause),
-      violated(equalInputGivesEqualResult),
+      violated(supplyIsConserved, { length: 3, listed: 3 }),
+      violated(everyEffectHasItsCause, { length: 2 }),
+      violated(equalInputGivesEqualResult, { length: 2 }),
       settled,
     ],
   },
   'no-happens-before@explicit': {
     claims: [
-      violated(supplyIsConserved, { listed: 3, note: 'the list has to arrive' }),
-      violated(everyEffectHasItsCause),
+      violated(supplyIsConserved, { length: 4, listed: 3, note: 'the list has to arrive' }),
+      violated(everyEffectHasItsCause, { length: 3 }),
       settled,
     ],
   },
   'pointers-go-back': {
     set: onTarget,
     claims: [
-      violated(noMessageIsConsumedTwice, { listed: 5 }),
-      violated(supplyIsConserved, { listed: 5 }),
+      violated(noMessageIsConsumedTwice, { length: 5, listed: 5 }),
+      violated(supplyIsConserved, { length: 5, listed: 5 }),
       settled,
     ],
   },
   'pointers-go-back@explicit': {
     set: onTarget,
     claims: [
-      violated(noMessageIsConsumedTwice, { listed: 5, note: 'the list has to arrive' }),
+      violated(noMessageIsConsumedTwice, { length: 6, listed: 5, note: 'the list has to arrive' }),
       settled,
     ],
   },
   'keeps-stale-blocks': {
     set: flat,
-    claims: [violated(supplyIsConserved, { listed: 5 }), violated(everyEffectHasItsCause), settled],
+    claims: [
+      violated(supplyIsConserved, { length: 5, listed: 5 }),
+      violated(everyEffectHasItsCause, { length: 5 }),
+      settled,
+    ],
   },
   'keeps-stale-blocks@explicit': {
     set: flat,
-    claims: [violated(supplyIsConserved, { listed: 5, note: 'the list has to arrive' }), settled],
+    claims: [
+      violated(supplyIsConserved, { length: 6, listed: 5, note: 'the list has to arrive' }),
+      settled,
+    ],
   },
   'root-confirms-strangers': {
     set: narrow,
     claims: [
-      violated(everythingCanStillSettle, { listed: 4 }),
-      violated(nothingDeadlocks, { listed: 4 }),
+      violated(everythingCanStillSettle, { length: 4, listed: 4 }),
+      violated(nothingDeadlocks, { length: 4, listed: 4 }),
       settled,
     ],
   },
   'root-confirms-strangers@explicit': {
     set: narrow,
     claims: [
-      violated(everythingCanStillSettle, { listed: 4 }),
-      violated(nothingDeadlocks, { listed: 4 }),
+      violated(everythingCanStillSettle, { length: 4, listed: 4 }),
+      violated(nothingDeadlocks, { length: 4, listed: 4 }),
       settled,
     ],
   },
@@ -239,25 +249,26 @@ export const quarkchainClaims = claims(quarkchain, {
     set: thriceOnTarget,
     claims: [
       violated(supplyIsConserved, {
+        length: 5,
         listed: 6,
         note: 'shorter than by a root fork: a fork of the target alone skips the deposit that the node remembers, and the listing was made by hand',
       }),
-      violated(equalInputGivesEqualResult),
-      violated(transactionsAreWholeWhenQuiet),
-      violated(everythingCanStillSettle),
+      violated(equalInputGivesEqualResult, { length: 5 }),
+      violated(transactionsAreWholeWhenQuiet, { length: 5 }),
+      violated(everythingCanStillSettle, { length: 5 }),
       settled,
     ],
   },
   'processed-by-node@explicit': {
     set: thriceOnTarget,
-    claims: [violated(supplyIsConserved, { listed: 6 }), settled],
+    claims: [violated(supplyIsConserved, { length: 6, listed: 6 }), settled],
   },
   'no-data-guard': {
     set: lossy,
     claims: [
-      violated(supplyIsConserved, { listed: 4 }),
-      violated(equalInputGivesEqualResult),
-      violated(transactionsAreWholeWhenQuiet),
+      violated(supplyIsConserved, { length: 4, listed: 4 }),
+      violated(equalInputGivesEqualResult, { length: 4 }),
+      violated(transactionsAreWholeWhenQuiet, { length: 5 }),
       settled,
     ],
   },
@@ -265,6 +276,7 @@ export const quarkchainClaims = claims(quarkchain, {
     set: onTarget,
     claims: [
       violated(supplyIsConserved, {
+        length: 3,
         listed: 4,
         note: 'withholding the list takes no step: it is enough not to deliver it',
       }),
@@ -275,18 +287,29 @@ export const quarkchainClaims = claims(quarkchain, {
     set: flood,
     claims: [
       violated(workStaysWithinLimits, {
+        length: 3,
         note: 'three deposits of price 0 in one block; as many as there are, for any number',
       }),
       settled,
     ],
   },
-  'zero-price-is-free@explicit': { set: flood, claims: [violated(workStaysWithinLimits), settled] },
-  'no-deposit-limit': { set: flood, claims: [violated(workStaysWithinLimits), settled] },
-  'no-deposit-limit@explicit': { set: flood, claims: [violated(workStaysWithinLimits), settled] },
+  'zero-price-is-free@explicit': {
+    set: flood,
+    claims: [violated(workStaysWithinLimits, { length: 4 }), settled],
+  },
+  'no-deposit-limit': {
+    set: flood,
+    claims: [violated(workStaysWithinLimits, { length: 3 }), settled],
+  },
+  'no-deposit-limit@explicit': {
+    set: flood,
+    claims: [violated(workStaysWithinLimits, { length: 4 }), settled],
+  },
   'newest-first': {
     set: busy,
     claims: [
       violated(nobodyIsOvertakenWithoutLimit, {
+        length: 7,
         note: 'a new deposit with each root block, and the oldest waits; no finite run starves it for ever',
       }),
       settled,
@@ -294,21 +317,21 @@ export const quarkchainClaims = claims(quarkchain, {
   },
   'newest-first@explicit': {
     set: busy,
-    claims: [violated(nobodyIsOvertakenWithoutLimit), settled],
+    claims: [violated(nobodyIsOvertakenWithoutLimit, { length: 10 }), settled],
   },
   'no-gas-check-at-source': {
     set: heavy,
     claims: [
-      violated(everythingCanStillSettle),
-      violated(nothingDeadlocks),
+      violated(everythingCanStillSettle, { length: 1 }),
+      violated(nothingDeadlocks, { length: 2 }),
       witnessed(aTransactionCommits),
     ],
   },
   'no-gas-check-at-source@explicit': {
     set: heavy,
     claims: [
-      violated(everythingCanStillSettle),
-      violated(nothingDeadlocks),
+      violated(everythingCanStillSettle, { length: 1 }),
+      violated(nothingDeadlocks, { length: 3 }),
       witnessed(aTransactionCommits),
     ],
   },
@@ -316,6 +339,7 @@ export const quarkchainClaims = claims(quarkchain, {
     set: failing,
     claims: [
       violated(supplyIsConserved, {
+        length: 3,
         listed: 4,
         note: 'the second refund is seen as value in flight as soon as the target emits it',
       }),
@@ -324,28 +348,36 @@ export const quarkchainClaims = claims(quarkchain, {
   },
   'refunds-twice@explicit': {
     set: failing,
-    claims: [violated(supplyIsConserved, { listed: 4 }), settled],
+    claims: [violated(supplyIsConserved, { length: 4, listed: 4 }), settled],
   },
   'fee-counted-twice': {
     set: calm,
     claims: [
       violated(supplyIsConserved, {
+        length: 1,
         note: 'fees paid and fees still to be paid exceed the debit from the withdraw on',
       }),
       settled,
     ],
   },
-  'fee-counted-twice@explicit': { set: calm, claims: [violated(supplyIsConserved), settled] },
+  'fee-counted-twice@explicit': {
+    set: calm,
+    claims: [violated(supplyIsConserved, { length: 1 }), settled],
+  },
   'forwards-and-credits': {
     set: far,
     claims: [
       violated(supplyIsConserved, {
+        length: 3,
         note: 'the withdraw, the root block, and the one extra step that the listing names',
       }),
       settled,
     ],
   },
-  'forwards-and-credits@explicit': { set: far, claims: [violated(supplyIsConserved), settled] },
+  'forwards-and-credits@explicit': {
+    set: far,
+    claims: [violated(supplyIsConserved, { length: 4 }), settled],
+  },
   'no-g3': { claims: [...equivalent, settled] },
   'no-g3@explicit': { claims: [...equivalent, settled] },
 });
