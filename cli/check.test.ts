@@ -40,7 +40,8 @@ ATOM-strong  transactions-are-whole-at-every-moment        –
 goals        reached: the claims are not vacuous           1
 ✓ holds   – violated, given up by design   · not refuted   ? undecided   ✗ not as expected
 
-✓ 11 of 11 claims as expected in 4 variants: 24 states, 602 runs, seed 20261120, … s
+✓ 11 of 11 claims as expected in 4 variants
+  24 states, 602 runs, seed 20261120, odds of a hash collision …, … s
 `);
   expect({ code, err }).toEqual({ code: 0, err: '' });
 });
@@ -53,7 +54,8 @@ test('a verdict that is not the expected one ends with 1 and says which and why'
   expected violated, got holds
   It says: no coin or nonce is used twice in one view, and no balance is negative.
   Look again:  npx shardcheck explore ${path} handover/baseline
-✗ 10 of 11 claims as expected in 4 variants: 24 states, 602 runs, seed 20261120, … s; exit 1
+✗ 10 of 11 claims as expected in 4 variants; exit 1
+  24 states, 602 runs, seed 20261120, odds of a hash collision …, … s
 `);
   expect(code).toBe(1);
 });
@@ -76,7 +78,8 @@ test('a violation that nobody expects is told as a story', async () => {
   3  shard B credits the coin              coin 1 of 1: bob@B 1
   4  shard B credits the coin              coin 2 of 1: bob@B 2, the message spent 2 times
   Look again:  npx shardcheck check ${path} 'handover/forgetful#supply-is-conserved' --save counterexamples
-✗ 0 of 1 claim as expected in 1 variant: 6 states, 1 run, seed 20261120, … s; exit 1
+✗ 0 of 1 claim as expected in 1 variant; exit 1
+  6 states, 1 run, seed 20261120, odds of a hash collision …, … s
 `);
   expect(code).toBe(1);
 });
@@ -110,7 +113,8 @@ invariant    baseline                                   handover
 NODS         nothing-is-spent-twice                        ?
 ✓ holds   – violated, given up by design   · not refuted   ? undecided   ✗ not as expected
 
-✗ 0 of 1 claim as expected in 1 variant: 2 states, 300 runs, seed 20261120, … s; exit 3
+✗ 0 of 1 claim as expected in 1 variant; exit 3
+  2 states, 300 runs, seed 20261120, odds of a hash collision …, … s
 `);
   expect(code).toBe(3);
 });

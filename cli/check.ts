@@ -18,7 +18,7 @@ import { checkJson } from '../checker/report/json.ts';
 import { colourful, plain } from '../checker/report/style.ts';
 import {
   type LookAgain,
-  summaryLine,
+  summaryLines,
   tableLines,
   troubleLines,
 } from '../checker/report/summary.ts';
@@ -192,7 +192,7 @@ function printer(
     end: (report) => {
       if (flags.quiet !== true) write(tableLines(report.suites, paint));
       write(troubleLines(report, lookAgain, paint));
-      write([...(flags.quiet === true ? [] : ['']), summaryLine(report, paint)]);
+      write([...(flags.quiet === true ? [] : ['']), ...summaryLines(report, paint)]);
       if (flags.json !== undefined) writeJson(flags.json, checkJson(report), surroundings);
     },
   };

@@ -65,6 +65,7 @@ test('explore counts one variant, and ends with 3 when it is cut', async () => {
   depth        5 levels, the initial one counted
   complete     yes, every reachable state was visited
   deadlocks    2 states without any step
+  collisions   odds of … that one hid a state
   time         … s
 
 How often each action was taken

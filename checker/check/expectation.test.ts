@@ -64,6 +64,7 @@ function assessed(claim: Claim, found: Found, areLengthsComparable = true): obje
     complete: cut === null,
     cut,
     deadlocks: 0,
+    collisionOdds: 0,
     fired: {},
     runs: 0,
     evidence: [evidence],

@@ -55,7 +55,7 @@ export function judgeSuite(suite: Suite, inquiry: Inquiry, watch: Watch = {}): S
   const merged = explored.findings.map((finding, place) =>
     merge(machine, explored, finding, sampled, replayed[place] ?? nothingRecorded),
   );
-  const { states, transitions, depth, complete, deadlocks } = explored;
+  const { states, transitions, depth, complete, deadlocks, collisionOdds } = explored;
   return {
     parameters: machine.parameters,
     states,
@@ -64,6 +64,7 @@ export function judgeSuite(suite: Suite, inquiry: Inquiry, watch: Watch = {}): S
     complete,
     cut: cutOf(explored, reason),
     deadlocks,
+    collisionOdds,
     fired: { ...idle(machine), ...explored.fired },
     runs: sampled.total,
     evidence: merged.map(({ evidence }) => evidence),

@@ -51,6 +51,8 @@ export interface SuiteJudgement {
   readonly complete: boolean;
   readonly cut: Cut;
   readonly deadlocks: number;
+  /** Upper bound of the odds that two states of the search were taken for one. */
+  readonly collisionOdds: number;
   /** How often each type of action was taken, those that never were included. */
   readonly fired: Readonly<Record<string, number>>;
   /** Sampled executions, over all claims. */

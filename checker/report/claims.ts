@@ -21,7 +21,7 @@ export function failureLines({ failure }: JudgedSuite, paint: Paint): readonly s
 }
 
 /** `quarkchain/no-root-first  QKC-A1  without: the root confirms first` */
-export function titleOf(suite: Suite): string {
+function titleOf(suite: Suite): string {
   const ablation = ablationOf(suite);
   const name = `${suite.protocol.name}/${suite.variant}`;
   return ablation === null ? name : `${name}  ${ablation.id}  without: ${ablation.removes}`;

@@ -2,7 +2,16 @@
 import type { EngineExploration } from '../explore/explore.ts';
 import type { ParameterValues } from '../machine.ts';
 import type { Kind, Verdict } from '../protocol.ts';
-import { aligned, counted, duration, grouped, lineWidth, type Paint, wrap } from './style.ts';
+import {
+  aligned,
+  counted,
+  duration,
+  grouped,
+  lineWidth,
+  oddsText,
+  type Paint,
+  wrap,
+} from './style.ts';
 
 /** An exploration as plain data: it crosses threads. */
 export interface ExploreReport {
@@ -65,6 +74,7 @@ export function exploreLines(
     ['depth', `${counted(depth, 'level')}, the initial one counted`],
     ['complete', complete ? 'yes, every reachable state was visited' : 'no, the search was cut'],
     ['deadlocks', `${counted(deadlocks, 'state')} without any step`],
+    ['collisions', `odds of ${oddsText(report.collisionOdds)} that one hid a state`],
     ['time', duration(seconds)],
   ];
   lines.push('', ...aligned(rows).map((row) => `  ${row}`), '', 'How often each action was taken');

@@ -30,6 +30,11 @@ export function counted(value: number, noun: string): string {
   return `${grouped(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
+/** `1e-28`: what matters is the order of magnitude, rounded up. */
+export function oddsText(odds: number): string {
+  return odds === 0 ? '0' : `1e${Math.ceil(Math.log10(odds))}`;
+}
+
 /** `0.4 s` */
 export function duration(seconds: number): string {
   return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;

@@ -5,7 +5,7 @@ import { ablationTable } from './ablation-table.ts';
 import { markOf } from './claims.ts';
 import { protocolTable } from './protocol-table.ts';
 import { storyLines, tell } from './story.ts';
-import { counted, duration, grouped, lineWidth, type Paint, wrap } from './style.ts';
+import { counted, duration, grouped, lineWidth, oddsText, type Paint, wrap } from './style.ts';
 
 /** The tables of everything that was judged. */
 export function tableLines(suites: readonly JudgedSuite[], paint: Paint): readonly string[] {
@@ -76,20 +76,26 @@ function troubleOf(judged: JudgedSuite, claim: JudgedClaim, paint: Paint): reado
   return lines;
 }
 
-export function summaryLine(report: CheckReport, paint: Paint): string {
+/** What it all comes to: the verdicts, and the work behind them. */
+export function summaryLines(report: CheckReport, paint: Paint): readonly string[] {
   const { suites, seed, exitCode } = report;
   const claims = suites.flatMap((judged) => judged.claims);
   const asExpected = claims.filter(({ standing }) => standing === 'expected').length;
-  const states = sum(suites, (judged) => judged.judgement?.states ?? 0);
-  const runs = sum(suites, (judged) => judged.judgement?.runs ?? 0);
+  const states = sum(suites, ({ judgement }) => judgement?.states ?? 0);
+  const runs = sum(suites, ({ judgement }) => judgement?.runs ?? 0);
+  const odds = sum(suites, ({ judgement }) => judgement?.collisionOdds ?? 0);
   const isGood = exitCode === 0;
-  const verdicts = `${grouped(asExpected)} of ${counted(claims.length, 'claim')} as expected`;
-  const work = `${counted(states, 'state')}, ${counted(runs, 'run')}, seed ${seed}`;
-  return (
-    `${paint(isGood ? 'green' : 'red', `${isGood ? '✓' : '✗'} ${verdicts}`)}` +
-    ` in ${counted(suites.length, 'variant')}: ${work}, ${duration(report.seconds)}` +
-    `${isGood ? '' : `; exit ${exitCode}`}`
-  );
+  const verdicts =
+    `${isGood ? '✓' : '✗'} ${grouped(asExpected)} of ${counted(claims.length, 'claim')} ` +
+    `as expected in ${counted(suites.length, 'variant')}${isGood ? '' : `; exit ${exitCode}`}`;
+  const work = [
+    counted(states, 'state'),
+    counted(runs, 'run'),
+    `seed ${seed}`,
+    `odds of a hash collision ${oddsText(odds)}`,
+    duration(report.seconds),
+  ];
+  return [paint(isGood ? 'green' : 'red', verdicts), `  ${paint('dim', work.join(', '))}`];
 }
 
 function sum(suites: readonly JudgedSuite[], of: (judged: JudgedSuite) => number): number {

@@ -82,6 +82,7 @@ const judgement: SuiteJudgement = {
   complete: true,
   cut: null,
   deadlocks: 0,
+  collisionOdds: 0,
   fired: {},
   runs: 0,
   evidence: [],
