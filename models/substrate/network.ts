@@ -1,7 +1,7 @@
 /**
  * A network that loses, delays, doubles, reorders and replays messages.
  *
- * Source      CATALOGUE section 0.3; N. Lynch, "Distributed Algorithms", 1996, chapter 14
+ * Source      Section 0.3 of the listing; N. Lynch, "Distributed Algorithms", 1996, chapter 14
  * Deviates    The section keeps a multiset of messages with fresh ids. Here a message *is* what it
  *             says (type, source, destination, transaction) and owns one fixed slot: two orders of
  *             the same sends meet in the same state, and no id ever grows.

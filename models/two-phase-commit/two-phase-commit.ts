@@ -5,7 +5,7 @@
  *             N. Goodman, "Concurrency Control and Recovery in Database Systems", 1987, chapters
  *             3 and 7; D. Rosenkrantz, R. Stearns, P. Lewis, "System Level Concurrency Control",
  *             TODS 1978 (wait-die, wound-wait); ethresear.ch 1269 (locks across shards) and 1275
- *             (wound-wait by the height of the initialiser); CATALOGUE section 10
+ *             (wound-wait by the height of the initialiser); section 10 of the listing
  * Adversary   Crashes the coordinator and shards, loses and replays messages, delivers them in any
  *             order, reverts blocks that are not final and spends inside a shard, within budgets.
  *             Messages and proofs are authentic: nothing is forged.
