@@ -13,6 +13,8 @@ import { canonical, draftOf, type Shape, strictArray, strictRecord } from '../st
 import { type Components, idOf, type Vectors, valueAt } from './components.ts';
 
 export interface Spine {
+  /** The state that was loaded. */
+  readonly ids: Uint32Array;
   /** Components read since `load`, in the order of their first reads. */
   readonly reads: readonly number[];
   /** Sets the spine to a state; from here on reads are noted if `isTracked`. */
@@ -37,7 +39,7 @@ interface Run {
   isTracked: boolean;
   isOpen: boolean;
   isStrict: boolean;
-  readonly ids: Int32Array;
+  readonly ids: Uint32Array;
   readonly readStamps: Int32Array;
   readonly reads: number[];
   readonly offset: number;
@@ -68,7 +70,7 @@ export function spineOf(components: Components, reads: number[] = [], offset = 0
     isTracked: false,
     isOpen: false,
     isStrict: true,
-    ids: new Int32Array(size),
+    ids: new Uint32Array(size),
     readStamps: new Int32Array(size),
     reads,
     offset,
@@ -80,6 +82,7 @@ export function spineOf(components: Components, reads: number[] = [], offset = 0
   const root = grow(components, run, components.shape, 0);
   const state = root.node === null ? () => read(components, run, 0) as object : () => root.node;
   return {
+    ids: run.ids,
     reads,
     state: state as () => object,
     load: (ids, base, isTracked) => {

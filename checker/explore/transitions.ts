@@ -19,12 +19,13 @@ import {
   show,
   withinBounds,
 } from '../machine.ts';
-import { strictRunCount } from '../state.ts';
+import { canonical, draftOf, strictCopy, strictRunCount } from '../state.ts';
 import {
   type Component,
   type Components,
   fingerprintWords,
   summandOf,
+  textOf,
   type Vectors,
 } from './components.ts';
 import { ask, doubled, learn, type Tries, triesOf } from './decisions.ts';
@@ -220,7 +221,8 @@ function askRules({ machine }: Transitions, step: Step, state: object): number {
   );
 }
 
-function runRecipe({ machine, spine, strictRuns }: Transitions, step: Step): number[] {
+function runRecipe(transitions: Transitions, step: Step): number[] {
+  const { machine, spine, strictRuns } = transitions;
   const runs = strictRuns[step.index] as number;
   strictRuns[step.index] = runs + 1;
   spine.open(runs < strictRunCount);
@@ -229,10 +231,22 @@ function runRecipe({ machine, spine, strictRuns }: Transitions, step: Step): num
     () => `${nameOf(machine)}, ${show(step.action)}`,
     state,
     () => {
-      step.effect(state);
+      try {
+        step.effect(state);
+      } catch (error) {
+        if (error instanceof TypeError) refuseGrowth(transitions, step);
+        throw error;
+      }
       return spine.changes();
     },
   );
+}
+
+/** The spine cannot grow or shrink; a draft that can tells the path at which a recipe tried to. */
+function refuseGrowth({ machine, components, spine }: Transitions, step: Step): void {
+  const draft = draftOf(strictCopy(textOf(components, spine.ids, 0)), true) as object;
+  step.effect(draft);
+  canonical(draft, machine.shape);
 }
 
 // ── outcomes ─────────────────────────────────────────────────────────────────────────────────
