@@ -7,6 +7,7 @@
  */
 import { type ChainView, property, propertyOf } from '../checker/protocol.ts';
 import { quarkchain } from '../models/quarkchain/quarkchain.ts';
+import { isAncestor } from '../models/substrate/chains.ts';
 
 type Chains = readonly ChainView[];
 
@@ -93,7 +94,7 @@ export const creditsStay = property({
 export const aDepositIsProcessedOnTwoBranches = propertyOf(quarkchain, {
   name: 'a-deposit-is-processed-on-two-branches',
   invariant: 'witness',
-  means: 'two blocks of one height process the same deposit, each on its own branch',
+  means: 'two blocks of a shard process the same deposit, each on its own branch',
   on: 'state',
   kind: 'sometimes',
   goal: ({ shards }) =>
@@ -104,6 +105,35 @@ export const aDepositIsProcessedOnTwoBranches = propertyOf(quarkchain, {
       return new Set(keys).size < keys.length;
     }),
 });
+
+/** Said of root chains that differ in length, so that it does not depend on how ties are broken. */
+export const aConfirmedWithdrawIsReverted = propertyOf(quarkchain, {
+  name: 'a-confirmed-withdraw-is-reverted',
+  invariant: 'witness',
+  means: 'the longest root chain confirms a rival of a withdraw that a shorter one confirmed',
+  on: 'state',
+  kind: 'sometimes',
+  goal: ({ root, shards }) => {
+    const longest = root.findLast((block) => block !== null);
+    if (longest === null || longest === undefined) return false;
+    return root.some((block) =>
+      block?.tips.some((tip, shard) => {
+        const [tree, rival] = [shards[shard] ?? [], longest.tips[shard] ?? 0];
+        const isRival = !isAncestor(tree, tip, rival) && !isAncestor(tree, rival, tip);
+        return isRival && (tree[tip]?.withdraws.length ?? 0) > 0 && isLower(root, block, longest);
+      }),
+    );
+  },
+});
+
+type Root = { readonly parent: number };
+function isLower(root: readonly (Root | null)[], one: Root, other: Root): boolean {
+  const depth = (block: Root): number => {
+    const parent = root[block.parent];
+    return parent === null || parent === undefined || parent === block ? 0 : 1 + depth(parent);
+  };
+  return depth(one) < depth(other);
+}
 
 export const aListIsLost = propertyOf(quarkchain, {
   name: 'a-list-is-lost',

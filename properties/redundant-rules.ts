@@ -6,6 +6,14 @@
  * The key is "protocol action: rule".
  */
 export const redundantRules: Readonly<Record<string, string>> = {
+  'quarkchain mineShard: the shard has a block to build on':
+    'the fork choice and the rules of root blocks always leave one; QKC-A5 shows a shard without',
+  'quarkchain mineShard: the block does some work':
+    'an empty block changes no account; without the rule the instance runs out of slots instead',
+  'quarkchain mineRoot: there is something to confirm':
+    'a root block that confirms nothing new changes no shard, and only lets time pass',
+  'quarkchain forkShard: G3: it extends what its root block confirms':
+    'section 29.2: the fork choice (F1) never shows a block that the rule would refuse',
   'receipts claim: the receipt is under a root that is known here':
     'a receipt that is not known here has no proof, so the rule about the proof refuses it too',
   'receipts submit: the receipt is under a root that is known here':

@@ -16,7 +16,7 @@ export interface Shown {
   /** Deposits processed, in order, each with the block that processed it. */
   readonly processed: readonly Processed[];
 }
-export interface Processed {
+interface Processed {
   readonly deposit: Readonly<Deposit>;
   readonly by: number;
 }

@@ -13,7 +13,7 @@ export interface ShardPlace {
   readonly shard: number;
 }
 
-export const shardsThatAreAllNeighbours = 32;
+const shardsThatAreAllNeighbours = 32;
 
 export function areNeighbours(shardCount: number, one: ShardPlace, other: ShardPlace): boolean {
   if (shardCount <= shardsThatAreAllNeighbours) return true;

@@ -13,7 +13,7 @@ import { neighboursOf, routeOf } from './neighbours.ts';
 import { gas, type Parameters } from './parameters.ts';
 
 /** What a user signs. Value in coins; a price of 1 is one coin for a thousand gas. */
-export interface Transfer {
+interface Transfer {
   readonly from: number;
   readonly to: number;
   readonly sender: string;
@@ -39,7 +39,7 @@ export interface Leg {
   readonly fee: number;
   readonly credits: readonly Credit[];
 }
-export interface Credit {
+interface Credit {
   readonly owner: string;
   readonly amount: number;
 }

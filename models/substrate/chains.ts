@@ -25,7 +25,7 @@ export type Tree<B extends Linked = Linked> = readonly (B | null)[];
  * Who wins among blocks that are otherwise equal: the one seen first; the one seen last, which is
  * the adversary's pick, for it can always be the last to speak; or the one of the lowest hash.
  */
-export type TieBreak = 'first-seen' | 'adversarial' | 'lowest-hash';
+type TieBreak = 'first-seen' | 'adversarial' | 'lowest-hash';
 
 export const genesis = 0;
 
