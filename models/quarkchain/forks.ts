@@ -32,6 +32,8 @@ export function shardHead(network: Network, state: View, shard: number): number 
   return headOf(tree, shardSize, {
     ties: p.ties,
     weightOf: (slot) => heightOf(rootSize, pointer(slot)),
+    // Where its lists are is no part of a block.
+    hashedOf: (slot) => ({ ...blockAt(tree, slot), lists: null }),
     isEligible: (slot) => {
       if (p.forkChoice === 'longest') return true;
       return extendsConfirmed(slot) && (p.forkChoice === 'keeps-stale' || pointsToRootChain(slot));

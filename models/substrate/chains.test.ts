@@ -180,4 +180,20 @@ describe('the head', () => {
     const winner = there[headOf(there, size, choice) ?? 0];
     expect(back[headOf(back, size, choice) ?? 0]).toEqual(winner);
   });
+
+  test('by lowest hash looks at what the hash covers, and at nothing else', () => {
+    const size = { heights: 1, ranks: 2 };
+    const tree = (read: boolean) => [
+      { parent: genesis, miner: 'nobody', read },
+      { parent: genesis, miner: 'one', read },
+      { parent: genesis, miner: 'other', read: false },
+    ];
+    const headIn = (blocks: ReturnType<typeof tree>): number | null =>
+      headOf(blocks, size, {
+        ...anything,
+        ties: 'lowest-hash',
+        hashedOf: (slot) => blocks[slot]?.miner,
+      });
+    expect(headIn(tree(true))).toBe(headIn(tree(false)));
+  });
 });

@@ -93,6 +93,8 @@ export interface ForkChoice {
   readonly isEligible: (slot: number) => boolean;
   /** Among blocks of equal height the greater one wins, before ties are broken. */
   readonly weightOf?: (slot: number) => number;
+  /** What the hash of a block covers; without it, all of the block. */
+  readonly hashedOf?: (slot: number) => unknown;
 }
 
 /** The highest eligible block, or null if there is none. */
@@ -111,12 +113,15 @@ function beats(tree: Tree, slot: number, later: number, choice: ForkChoice): boo
   const weight = (at: number): number => choice.weightOf?.(at) ?? 0;
   const difference = weight(slot) - weight(later);
   if (difference !== 0) return difference > 0;
-  if (choice.ties === 'lowest-hash') return hashOf(tree[slot]) <= hashOf(tree[later]);
+  if (choice.ties === 'lowest-hash') {
+    const hashed = (at: number): unknown => choice.hashedOf?.(at) ?? tree[at];
+    return hashOf(hashed(slot)) <= hashOf(hashed(later));
+  }
   return choice.ties === 'first-seen';
 }
 
 /** FNV-1a over the text of a block: an order that nobody chose, not a cryptographic hash. */
-function hashOf(block: Linked | null | undefined): number {
+function hashOf(block: unknown): number {
   let hash = 0x811c9dc5;
   for (const character of JSON.stringify(block)) {
     hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
