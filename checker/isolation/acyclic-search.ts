@@ -9,6 +9,8 @@
  * Constraint v is a variable, its first side the literal 2v, its second 2v + 1. Choosing a side adds
  * its arcs. A cycle is a clause: not all the sides on it.
  */
+import { type Heap, heapOf } from './activity-heap.ts';
+import { at } from './columns.ts';
 import { type DynamicOrder, dynamicOrder } from './dynamic-order.ts';
 
 /** Arcs as from, to, from, to … */
@@ -33,10 +35,11 @@ export function searchAcyclic(
   isFirst: readonly boolean[],
   isOver: () => boolean,
 ): Answer {
-  const search = searchOf(nodes, constraints, isFirst);
+  const place = placesOf(nodes, fixed);
+  if (place === null) return { kind: 'cyclic', conflicts: 0 };
+  const search = searchOf(place, constraints, isFirst);
   for (let i = 0; i < fixed.length; i += 2) {
-    const cycle = search.order.add(fixed[i] ?? 0, fixed[i + 1] ?? 0, fixedArc);
-    if (cycle !== null) return { kind: 'cyclic', conflicts: 0 };
+    search.order.add(fixed[i] ?? 0, fixed[i + 1] ?? 0, fixedArc);
   }
   let conflicts = 0;
   for (let steps = 0; ; steps++) {
@@ -81,15 +84,44 @@ interface Search {
   literals: number;
 }
 
+/** By Kahn: the place of each node in a topological order, or null. */
+function placesOf(nodes: number, arcs: Arcs): Int32Array | null {
+  const waiting = new Int32Array(nodes);
+  const newest = new Int32Array(nodes).fill(-1);
+  const older = new Int32Array(arcs.length / 2);
+  for (let a = 0; a < older.length; a++) {
+    const [from, to] = [arcs[2 * a] ?? 0, arcs[2 * a + 1] ?? 0];
+    waiting[to] = at(waiting, to) + 1;
+    older[a] = at(newest, from);
+    newest[from] = a;
+  }
+  const queue: number[] = [];
+  for (let v = 0; v < nodes; v++) if (waiting[v] === 0) queue.push(v);
+  for (const v of queue) {
+    for (let a = at(newest, v); a >= 0; a = at(older, a)) {
+      const to = arcs[2 * a + 1] ?? 0;
+      const left = at(waiting, to) - 1;
+      waiting[to] = left;
+      if (left === 0) queue.push(to);
+    }
+  }
+  if (queue.length < nodes) return null;
+  const place = new Int32Array(nodes);
+  queue.forEach((v, i) => {
+    place[v] = i;
+  });
+  return place;
+}
+
 function searchOf(
-  nodes: number,
+  place: Int32Array,
   constraints: readonly Constraint[],
   isFirst: readonly boolean[],
 ): Search {
   const size = constraints.length;
   const activity = new Float64Array(size);
   return {
-    order: dynamicOrder(nodes),
+    order: dynamicOrder(place),
     constraints,
     value: new Int8Array(2 * size),
     level: new Int32Array(size),
@@ -148,7 +180,8 @@ function visitWatches(search: Search, lost: number): Clause | null {
     if (clause === undefined) continue;
     if (clause[0] === lost) [clause[0], clause[1]] = [clause[1] ?? 0, lost];
     const other = clause[0] ?? 0;
-    const free = value[other] === 1 ? -1 : clause.findIndex((l, at) => at > 1 && value[l] !== -1);
+    const free =
+      value[other] === 1 ? -1 : clause.findIndex((l, place) => place > 1 && value[l] !== -1);
     if (free > 0) {
       [clause[1], clause[free]] = [clause[free] ?? 0, lost];
       search.watches[clause[1] ?? 0]?.push(clause);
@@ -267,64 +300,4 @@ function backTo(search: Search, level: number): void {
   }
   search.done = Math.min(search.done, keep);
   search.decisions.length = level;
-}
-
-// ── the most active open variable ────────────────────────────────────────────────────────────
-
-interface Heap {
-  readonly pop: () => number | null;
-  /** Puts a variable in, or up, after its activity has grown. */
-  readonly raise: (variable: number) => void;
-  /** No variable before this one is open. */
-  cursor: number;
-}
-
-function heapOf(activity: Float64Array): Heap {
-  const items: number[] = [];
-  const places = new Int32Array(activity.length).fill(-1);
-  const weigh = (place: number): number => activity[items[place] ?? 0] ?? 0;
-  const put = (place: number, variable: number): void => {
-    items[place] = variable;
-    places[variable] = place;
-  };
-  const up = (from: number): void => {
-    const variable = items[from] ?? 0;
-    let place = from;
-    while (place > 0 && weigh((place - 1) >> 1) < (activity[variable] ?? 0)) {
-      put(place, items[(place - 1) >> 1] ?? 0);
-      place = (place - 1) >> 1;
-    }
-    put(place, variable);
-  };
-  const down = (): void => {
-    const variable = items[0] ?? 0;
-    let place = 0;
-    for (;;) {
-      let child = 2 * place + 1;
-      if (child >= items.length) break;
-      if (child + 1 < items.length && weigh(child + 1) > weigh(child)) child++;
-      if (weigh(child) <= (activity[variable] ?? 0)) break;
-      put(place, items[child] ?? 0);
-      place = child;
-    }
-    put(place, variable);
-  };
-  return {
-    cursor: 0,
-    raise: (variable) => {
-      if ((places[variable] ?? -1) < 0) put(items.length, variable);
-      up(places[variable] ?? 0);
-    },
-    pop: () => {
-      const top = items[0];
-      const last = items.pop();
-      if (top === undefined || last === undefined) return null;
-      places[top] = -1;
-      if (top !== last) {
-        put(0, last);
-        down();
-      }
-      return top;
-    },
-  };
 }

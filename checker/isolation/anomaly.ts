@@ -23,6 +23,8 @@ export interface WitnessEdge {
   readonly after?: Value;
   /** co: the transaction whose reads ask for this order. */
   readonly because?: string;
+  /** The history does not say so, but the other order closes a cycle. */
+  readonly inferred?: true;
   readonly says: string;
 }
 export interface Anomaly {
@@ -91,17 +93,24 @@ function witnessEdge(log: Log, graph: Graph, edge: number, toNode: number): Witn
   }
   const after = kind === wr ? before : overwriter(log, graph, edge, toNode);
   const values = { key, before: log.valueOf(before), after: log.valueOf(after) };
-  return { ...ends, ...values, says: sentence(log, kind, from, to, before, after) };
+  const says = sentence(log, kind, from, to, before, after);
+  if (at(graph.inferred, edge) === 0) return { ...ends, ...values, says };
+  return { ...ends, ...values, inferred: true, says: `${says} (the other order closes a cycle)` };
 }
 
-/** The version that overwrites: behind a hub, that of the transaction where the path leaves it. */
+/** The version that overwrites: behind virtual nodes, that of the transaction they lead to. */
 function overwriter(log: Log, graph: Graph, edge: number, toNode: number): number {
-  const hub = at(graph.to, edge);
-  if (hub < graph.transactions) return at(graph.after, edge);
-  for (let e = at(graph.first, hub); e < at(graph.first, hub + 1); e++) {
-    if (at(graph.to, e) === toNode) return at(graph.after, e);
+  let node = at(graph.to, edge);
+  while (node >= graph.transactions) {
+    let next = -1;
+    for (let e = at(graph.first, node); e < at(graph.first, node + 1); e++) {
+      if (at(graph.to, e) === toNode) return at(graph.after, e);
+      if (at(graph.to, e) >= graph.transactions) next = at(graph.to, e);
+    }
+    if (next < 0) return at(log.initial, at(log.keyOf, at(graph.before, edge)));
+    node = next;
   }
-  return at(log.initial, at(log.keyOf, at(graph.before, edge)));
+  return at(graph.after, edge);
 }
 
 function sentence(

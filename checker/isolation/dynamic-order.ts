@@ -15,8 +15,9 @@ export interface DynamicOrder {
   readonly shrink: (length: number) => void;
 }
 
-export function dynamicOrder(nodes: number): DynamicOrder {
-  const place = Int32Array.from({ length: nodes }, (_, v) => v);
+/** `place` is any order of the nodes; arcs that go against it cost time. It becomes the order. */
+export function dynamicOrder(place: Int32Array): DynamicOrder {
+  const nodes = place.length;
   // Lists of arcs by node; the newest arc heads both lists that it is in.
   const outgoing = new Int32Array(nodes).fill(-1);
   const incoming = new Int32Array(nodes).fill(-1);

@@ -38,6 +38,8 @@ export interface Edges {
    */
   readonly before: Column;
   readonly after: Column;
+  /** 1 where the history does not say so, but every other order closes a cycle. */
+  readonly inferred: Column<Uint8Array>;
 }
 
 export function noEdges(transactions: number): Edges {
@@ -49,6 +51,7 @@ export function noEdges(transactions: number): Edges {
     kind: byteColumn(),
     before: int32Column(),
     after: int32Column(),
+    inferred: byteColumn(),
   };
 }
 
@@ -59,12 +62,14 @@ export function addEdge(
   to: number,
   before: number,
   after: number,
+  inferred: 0 | 1 = 0,
 ): void {
   push(edges.from, from);
   push(edges.to, to);
   push(edges.kind, kind);
   push(edges.before, before);
   push(edges.after, after);
+  push(edges.inferred, inferred);
 }
 
 /** wr: who wrote what a transaction read. */

@@ -20,6 +20,7 @@ export interface Graph {
   readonly kind: Uint8Array;
   readonly before: Int32Array;
   readonly after: Int32Array;
+  readonly inferred: Uint8Array;
   /** 1 for edges taken out. */
   readonly gone: Uint8Array;
 }
@@ -52,6 +53,7 @@ export function graphOf(edges: Edges): Graph {
     kind: sorted(trimmed(edges.kind), new Uint8Array(from.length)),
     before: int32(edges.before),
     after: int32(edges.after),
+    inferred: sorted(trimmed(edges.inferred), new Uint8Array(from.length)),
     gone: new Uint8Array(from.length),
   };
 }

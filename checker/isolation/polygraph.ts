@@ -159,9 +159,9 @@ function chainsOf({ log, firstRead, reads }: Footprint, order: VersionOrder): Ch
 
 function addSide(edges: Edges, { chain, by }: Side): void {
   const to = by.headWriter;
-  if (chain.tailWriter !== to) addEdge(edges, ww, chain.tailWriter, to, chain.tail, by.head);
+  if (chain.tailWriter !== to) addEdge(edges, ww, chain.tailWriter, to, chain.tail, by.head, 1);
   for (const reader of chain.readers) {
-    if (reader !== to) addEdge(edges, rw, reader, to, chain.tail, by.head);
+    if (reader !== to) addEdge(edges, rw, reader, to, chain.tail, by.head, 1);
   }
 }
 

@@ -25,7 +25,9 @@ export interface Cycle {
  */
 export type Shape = 'any' | 'through-wr' | 'through-rw' | 'single' | 'nonadjacent';
 
-export const provenNodesMax = 2000;
+const provenNodesMax = 2000;
+/** No cycle is shorter: a transaction is not in conflict with itself. */
+const shortest = 2;
 const visitsMax = 4_000_000;
 const startsMax = 64;
 
@@ -38,6 +40,7 @@ export function shortestCycle(graph: Graph, mask: number, shape: Shape): Cycle |
     const cycle = cycleIn(search, nodes, mask, shape, best?.edges.length ?? Infinity);
     if (nodes.length > provenNodesMax) proven = false;
     if (cycle !== null) best = cycle;
+    if (best !== null && best.edges.length <= shortest) return best;
   }
   return best === null ? null : { edges: best.edges, proven: proven && best.proven };
 }
@@ -121,20 +124,20 @@ function cycleIn(
     if (start >= search.graph.transactions) continue;
     const cycle = cycleFrom(search, start, mask, shape, best?.length ?? lengthBelow);
     if (cycle !== null) best = cycle;
-    if (best !== null && best.length <= 2) break;
+    if (best !== null && best.length <= shortest) break;
     if (!isSmall && search.visits > visitsMax) break;
   }
-  return best === null ? null : { edges: best, proven: isSmall || best.length <= 2 };
+  return best === null ? null : { edges: best, proven: isSmall || best.length <= shortest };
 }
 
 /** Transactions with an edge to one recorded earlier: where a cycle must turn back somewhere. */
 function suspicious(graph: Graph, nodes: Int32Array, mask: number): number[] {
   const starts: { node: number; back: number }[] = [];
   for (const node of nodes) {
+    if (node >= graph.transactions) continue;
     let back = 0;
     for (let e = at(graph.first, node); e < at(graph.first, node + 1); e++) {
-      const to = at(graph.to, e);
-      if (counts(graph, mask, e) && to < graph.transactions) back = Math.max(back, node - to);
+      if (counts(graph, mask, e)) back = Math.max(back, node - firstReal(graph, at(graph.to, e)));
     }
     if (back > 0) starts.push({ node, back });
   }
@@ -143,6 +146,11 @@ function suspicious(graph: Graph, nodes: Int32Array, mask: number): number[] {
   const half = startsMax / 2;
   const chosen = [...starts.slice(0, half), ...starts.slice(half).slice(-half)];
   return chosen.length > 0 ? chosen.map(({ node }) => node) : [...nodes.slice(0, startsMax)];
+}
+
+/** The transaction that a virtual node leads to first; a transaction is its own. */
+function firstReal(graph: Graph, node: number): number {
+  return node < graph.transactions ? node : at(graph.to, at(graph.first, node));
 }
 
 /** A cycle through the transaction `start` with fewer edges than `lengthBelow`, or null. */
@@ -170,7 +178,8 @@ function cycleFrom(
           ? state % layers
           : layerAfter(shape, state % layers, at(graph.kind, e));
         if (layer < 0) continue;
-        if (to === start && closes(shape, layer)) return pathOf(search, state, e);
+        // A transaction does not precede itself by overwriting what it read.
+        if (to === start && length > 1 && closes(shape, layer)) return pathOf(search, state, e);
         const reachedState = to * layers + layer;
         if (at(reached, reachedState) === turn || to === start) continue;
         reached[reachedState] = turn;

@@ -27,6 +27,7 @@ import { type Resolution, resolve } from './polygraph.ts';
 import { type Cycle, shortestCycle } from './shortest-cycle.ts';
 import { isSnapshotIsolated } from './snapshot.ts';
 import { isComplete, nameOf, type VersionOrder, versionOrderOf } from './version-order.ts';
+import { witnessGraph } from './witness-graph.ts';
 
 export interface Finding {
   readonly verdict: 'holds' | 'violated' | 'unknown';
@@ -44,6 +45,7 @@ export interface Strong {
   readonly shown: { readonly graph: Graph; readonly mask: number } | null;
 }
 
+/** A history with a breach is of no strong level: then only what is known is looked at. */
 export function decideStrong(
   footprint: Footprint,
   asked: readonly Level[],
@@ -103,8 +105,9 @@ function decide(task: Task, level: StrongLevel): { finding: Finding; graph: Grap
   const { mask, isSnapshot } = strengths[level];
   const shows = isSnapshot ? 'has no cycle without two rw in a row' : 'is acyclic';
   if (!isAllowed(graph, level)) {
-    const anomaly = witnessOf(log, graph, level);
-    return { finding: { verdict: 'violated', by: 'a cycle', anomaly }, graph };
+    const explained = witnessGraph(graph, mask, log, order);
+    const anomaly = witnessOf(log, explained, level);
+    return { finding: { verdict: 'violated', by: 'a cycle', anomaly }, graph: explained };
   }
   const lost = order.lostUpdates[0];
   if (lost !== undefined) {
@@ -114,6 +117,10 @@ function decide(task: Task, level: StrongLevel): { finding: Finding; graph: Grap
   if (isComplete(order)) {
     const by = `the dependency graph ${shows}`;
     return { finding: { verdict: 'holds', by, anomaly: null }, graph };
+  }
+  if (footprint.breaches.length > 0) {
+    const finding: Finding = { verdict: 'violated', by: 'a single operation', anomaly: null };
+    return { finding, graph };
   }
   const edges = restricted(task.edges, mask);
   const resolution = resolve(
@@ -132,11 +139,12 @@ function decide(task: Task, level: StrongLevel): { finding: Finding; graph: Grap
     return { finding: { verdict: 'holds', by, anomaly: null }, graph };
   }
   const forced = graphOf(edges);
+  const explained = witnessGraph(forced, mask, log, order);
   const anomaly = isAllowed(forced, level)
     ? exhausted(resolution)
-    : eitherOrder(log, resolution, witnessOf(log, forced, level));
+    : eitherOrder(log, resolution, witnessOf(log, explained, level));
   const by = 'every order of the versions closes a cycle';
-  return { finding: { verdict: 'violated', by, anomaly }, graph: forced };
+  return { finding: { verdict: 'violated', by, anomaly }, graph: explained };
 }
 
 function isAllowed(graph: Graph, level: StrongLevel): boolean {

@@ -13,6 +13,7 @@ import type { WeakLevel } from './levels.ts';
 import { shortestCycle } from './shortest-cycle.ts';
 import type { Finding } from './strong-levels.ts';
 import { versionOrderOf } from './version-order.ts';
+import { witnessGraph } from './witness-graph.ts';
 
 const everyKind = -1;
 
@@ -40,16 +41,23 @@ export function decideWeak(footprint: Footprint, level: WeakLevel): Finding {
     const anomaly = staleInitialAnomaly(log, names[level], initial);
     return { verdict: 'violated', by: 'a read of an initial version', anomaly };
   }
-  addOverwrites(edges, footprint, versionOrderOf(footprint, false));
+  const order = versionOrderOf(footprint, false);
+  addOverwrites(edges, footprint, order);
   const graph = graphOf(edges);
   if (isAcyclic(graph, everyKind)) {
     const by = 'session order, reads and the order that the axiom asks for are acyclic';
     return { verdict: 'holds', by, anomaly: null };
   }
-  const cycle = shortestCycle(graph, everyKind, 'any');
+  const explained = witnessGraph(graph, everyKind, log, order);
+  const cycle = shortestCycle(explained, everyKind, 'any');
   if (cycle === null) return { verdict: 'violated', by: 'a cycle', anomaly: null };
-  const isOfLevel = cycle.edges.some((edge) => at(graph.kind, edge) === co);
-  const anomaly: Anomaly = cycleAnomaly(log, graph, cycle, isOfLevel ? names[level] : undefined);
+  const isOfLevel = cycle.edges.some((edge) => at(explained.kind, edge) === co);
+  const anomaly: Anomaly = cycleAnomaly(
+    log,
+    explained,
+    cycle,
+    isOfLevel ? names[level] : undefined,
+  );
   return { verdict: 'violated', by: 'a cycle', anomaly };
 }
 

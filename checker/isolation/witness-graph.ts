@@ -1,0 +1,46 @@
+/**
+ * The part of a dependency graph that can hold a cycle, made ready for showing one.
+ *
+ * The graph that decides a level joins each version to the next only, which is enough to decide and
+ * makes for long stories: a read that is fifty versions stale is fifty edges away from what it
+ * missed. Here a version leads on to all later ones of its key through virtual nodes, so that one
+ * edge skips them. Every edge is still true: ww and rw reach all later writers.
+ */
+import { at } from './columns.ts';
+import { addEdge, noEdges, rw, ww } from './edges.ts';
+import { components, counts, type Graph, graphOf } from './graph.ts';
+import type { Log } from './log.ts';
+import type { VersionOrder } from './version-order.ts';
+
+export function witnessGraph(graph: Graph, mask: number, log: Log, order: VersionOrder): Graph {
+  const member = new Int32Array(graph.nodes);
+  components(graph, mask).forEach((nodes, i) => {
+    for (const node of nodes) member[node] = i + 1;
+  });
+  const edges = { ...noEdges(graph.transactions), nodes: graph.nodes };
+  // By version: the node that leads to its writer and to those of all later versions.
+  const chain = new Map<number, number>();
+  for (let e = 0; e < graph.to.length; e++) {
+    const [from, to, kind] = [at(graph.from, e), at(graph.to, e), at(graph.kind, e)];
+    if (!counts(graph, mask, e) || at(member, from) === 0 || at(member, from) !== at(member, to)) {
+      continue;
+    }
+    const [before, after] = [at(graph.before, e), at(graph.after, e)];
+    const isInferred = at(graph.inferred, e) === 1;
+    const isVersioned =
+      (kind === ww || kind === rw) && !isInferred && Math.max(from, to) < graph.transactions;
+    if (!isVersioned) {
+      addEdge(edges, kind, from, to, before, after, isInferred ? 1 : 0);
+      continue;
+    }
+    const node = chain.get(after) ?? edges.nodes++;
+    chain.set(after, node);
+    addEdge(edges, kind, from, node, before, after);
+  }
+  for (const [version, node] of chain) {
+    addEdge(edges, ww, node, at(log.writer, version), version, version);
+    const next = chain.get(at(order.next, version));
+    if (next !== undefined) addEdge(edges, ww, node, next, version, version);
+  }
+  return graphOf(edges);
+}
