@@ -1,7 +1,7 @@
 /**
  * Short cycles of a wanted shape, found by breadth-first search inside the components of a graph.
  *
- * In a component of up to `provenNodesMax` nodes the search starts from every node, so the cycle is
+ * In a component of up to `provenNodesMax` transactions the search starts from every one, so the cycle is
  * a shortest one of its shape there. In larger ones it starts from transactions that precede some
  * earlier recorded one, within a budget of visited edges, and the result is short, not proven
  * shortest: unbounded searches in a component of 777,676 nodes were measured to cost a hundred
@@ -38,7 +38,7 @@ export function shortestCycle(graph: Graph, mask: number, shape: Shape): Cycle |
   const search = searchOf(graph);
   for (const nodes of components(graph, mask)) {
     const cycle = cycleIn(search, nodes, mask, shape, best?.edges.length ?? Infinity);
-    if (nodes.length > provenNodesMax) proven = false;
+    if (!isSmall(graph, nodes)) proven = false;
     if (cycle !== null) best = cycle;
     if (best !== null && best.edges.length <= shortest) return best;
   }
@@ -62,11 +62,15 @@ export function disjointCycles(
     isNew = false;
     for (const nodes of components(graph, mask)) {
       if (found.length >= countMax || isOver()) return found;
-      const cycle = cycleIn(search, nodes, mask, shape, Infinity);
-      if (cycle === null) continue;
-      found.push(cycle);
-      for (const edge of cycle.edges) graph.gone[edge] = 1;
-      isNew = true;
+      const cycles = isSmall(graph, nodes)
+        ? [cycleIn(search, nodes, mask, shape, Infinity)]
+        : cyclesThroughStarts(search, nodes, mask, shape, countMax - found.length);
+      for (const cycle of cycles) {
+        if (cycle === null) continue;
+        found.push(cycle);
+        takeOut(graph, cycle.edges);
+        isNew = true;
+      }
     }
   }
   return found;
@@ -107,6 +111,22 @@ function searchOf(graph: Graph): Search {
   };
 }
 
+function isSmall(graph: Graph, nodes: Int32Array): boolean {
+  let count = 0;
+  for (const node of nodes) if (node < graph.transactions) count++;
+  return count <= provenNodesMax;
+}
+
+function takeOut(graph: Graph, edges: readonly number[]): void {
+  for (const edge of edges) graph.gone[edge] = 1;
+}
+
+function enter(search: Search, nodes: Int32Array): void {
+  search.component++;
+  search.visits = 0;
+  for (const node of nodes) search.member[node] = search.component;
+}
+
 function cycleIn(
   search: Search,
   nodes: Int32Array,
@@ -114,20 +134,38 @@ function cycleIn(
   shape: Shape,
   lengthBelow: number,
 ): Cycle | null {
-  search.component++;
-  search.visits = 0;
-  for (const node of nodes) search.member[node] = search.component;
-  const isSmall = nodes.length <= provenNodesMax;
-  const starts = isSmall ? nodes.toSorted() : suspicious(search.graph, nodes, mask);
+  enter(search, nodes);
+  const isProven = isSmall(search.graph, nodes);
+  const starts = isProven ? nodes.toSorted() : suspicious(search.graph, nodes, mask);
   let best: readonly number[] | null = null;
   for (const start of starts) {
     if (start >= search.graph.transactions) continue;
     const cycle = cycleFrom(search, start, mask, shape, best?.length ?? lengthBelow);
     if (cycle !== null) best = cycle;
     if (best !== null && best.length <= shortest) break;
-    if (!isSmall && search.visits > visitsMax) break;
+    if (!isProven && search.visits > visitsMax) break;
   }
-  return best === null ? null : { edges: best, proven: isSmall || best.length <= shortest };
+  return best === null ? null : { edges: best, proven: isProven || best.length <= shortest };
+}
+
+/** In a large component: one cycle through each start, as the budget allows. */
+function cyclesThroughStarts(
+  search: Search,
+  nodes: Int32Array,
+  mask: number,
+  shape: Shape,
+  countMax: number,
+): Cycle[] {
+  enter(search, nodes);
+  const found: Cycle[] = [];
+  for (const start of suspicious(search.graph, nodes, mask)) {
+    if (found.length >= countMax || search.visits > visitsMax) break;
+    const edges = cycleFrom(search, start, mask, shape, Infinity);
+    if (edges === null) continue;
+    found.push({ edges, proven: edges.length <= shortest });
+    takeOut(search.graph, edges);
+  }
+  return found;
 }
 
 /** Transactions with an edge to one recorded earlier: where a cycle must turn back somewhere. */
