@@ -60,9 +60,14 @@ export function decisionOn(
   return inProperty(property, after, () => property.violation(from as never, action, to as never));
 }
 
+/** Whether only the whole graph decides a property. */
+export function isProgress({ kind }: AnyProperty): boolean {
+  return kind === 'recoverable' || kind === 'eventually';
+}
+
 /** Whether a state is the goal of a progress property. */
 export function isGoal(property: AnyProperty, sight: Sight): boolean {
-  if (property.kind !== 'recoverable') return false;
+  if (property.kind !== 'recoverable' && property.kind !== 'eventually') return false;
   const view = viewOf(sight, property.on) as never;
   return inProperty(property, sight, () => property.goal(view, sight.context));
 }

@@ -313,11 +313,18 @@ export interface Recoverable<On extends AspectName | 'state', View> extends Prop
   readonly goal: (view: View, context: Context) => boolean;
 }
 
+/** Every execution that is fair to honest steps reaches it in the end. */
+export interface Eventually<On extends AspectName | 'state', View> extends PropertyHead<On> {
+  readonly kind: 'eventually';
+  readonly goal: (view: View, context: Context) => boolean;
+}
+
 export type PropertyOf<On extends AspectName | 'state', View> =
   | Always<On, View>
   | Step<On, View>
   | Sometimes<On, View>
-  | Recoverable<On, View>;
+  | Recoverable<On, View>
+  | Eventually<On, View>;
 
 /** A property of the ledger: it can be claimed for every protocol that supplies the aspect. */
 export type LedgerProperty<On extends AspectName = AspectName> = {

@@ -8,6 +8,7 @@
 
 import type { Finding } from '../explore/exploration.ts';
 import type { EngineExploration } from '../explore/explore.ts';
+import { isProgress } from '../judge.ts';
 import { type Machine, nameOf } from '../machine.ts';
 import type { Action } from '../protocol.ts';
 import type { SampleFinding } from '../sample/sampling.ts';
@@ -71,7 +72,7 @@ function shortestOf(
 
 /** A dead end is only known to be the nearest one when every state has been seen. */
 function isProven({ complete }: EngineExploration, finding: Finding): boolean {
-  return finding.execution !== null && (complete || finding.property.kind !== 'recoverable');
+  return finding.execution !== null && (complete || !isProgress(finding.property));
 }
 
 function contradictionOf(

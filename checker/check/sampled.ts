@@ -1,4 +1,5 @@
 /** The second instrument: executions drawn at random, by every strategy in turn. */
+import { isProgress } from '../judge.ts';
 import type { Machine } from '../machine.ts';
 import type { AnyProperty } from '../protocol.ts';
 import { type SampleFinding, sample } from '../sample/sampling.ts';
@@ -25,9 +26,7 @@ export function sampleEach(
   const runs = new Map<AnyProperty, number>();
   let total = 0;
   for (const [place, strategy] of strategyNames.entries()) {
-    const open = properties.filter(
-      (property) => property.kind !== 'recoverable' && !findings.has(property),
-    );
+    const open = properties.filter((property) => !isProgress(property) && !findings.has(property));
     const share = shareOf(budget.runs, place, strategyNames.length);
     if (open.length === 0 || share === 0) continue;
     const { seed, steps } = budget;

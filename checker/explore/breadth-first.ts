@@ -10,7 +10,7 @@
  * violation met. A search that has decided everything still completes its level: counts do not
  * depend on where in a level a violation lies.
  */
-import { decisionAt, decisionOn, isGoal, type Sight, sightOf } from '../judge.ts';
+import { decisionAt, decisionOn, isGoal, isProgress, type Sight, sightOf } from '../judge.ts';
 import {
   enabledSteps,
   inModel,
@@ -24,6 +24,8 @@ import {
 import type { Action, AnyProperty } from '../protocol.ts';
 import { canonical, draftOf, strictCopy, strictRunCount } from '../state.ts';
 import type { Exploration, Finding, SearchOptions } from './exploration.ts';
+import { fairFinding, fairLasso } from './fairness.ts';
+import { addEdge, beginState, endState, type Graph, graph } from './graph.ts';
 import { wedgedStates } from './recoverable.ts';
 
 /** Expansions between two looks at the outside world. */
@@ -49,6 +51,8 @@ interface Search {
   readonly levels: number[];
   readonly decisions: Map<AnyProperty, Decision>;
   readonly edges: { readonly from: number[]; readonly to: number[] };
+  /** All edges, where an `eventually` property needs them. */
+  readonly graph: Graph | null;
   /** Per progress property, the states that are its goal. */
   readonly goals: Map<AnyProperty, Set<number>>;
   readonly frontier: Set<number>;
@@ -74,7 +78,7 @@ export function exploreBreadthFirst(machine: Machine, options: SearchOptions): E
 }
 
 function begin(machine: Machine, properties: readonly AnyProperty[]): Search {
-  const progress = properties.filter((property) => property.kind === 'recoverable');
+  const progress = properties.filter(isProgress);
   const search: Search = {
     machine,
     properties,
@@ -85,6 +89,7 @@ function begin(machine: Machine, properties: readonly AnyProperty[]): Search {
     levels: [0],
     decisions: new Map(),
     edges: { from: [], to: [] },
+    graph: properties.some(({ kind }) => kind === 'eventually') ? graph() : null,
     goals: new Map(progress.map((property) => [property, new Set()])),
     frontier: new Set(),
     taken: new Uint32Array(machine.steps.length),
@@ -119,6 +124,7 @@ function expand(search: Search, id: number): void {
   const steps = enabledSteps(machine, state);
   if (steps.length === 0) search.deadlocks++;
   if (search.goals.size > 0 && isFrontier(machine, state)) search.frontier.add(id);
+  if (search.graph !== null) beginState(search.graph);
   for (const step of steps) {
     search.transitions++;
     const taken = search.taken[step.index] as number;
@@ -129,8 +135,10 @@ function expand(search: Search, id: number): void {
       search.edges.from.push(id);
       search.edges.to.push(to);
     }
+    if (search.graph !== null) addEdge(search.graph, to, step.index);
     judgeStep(search, before, id, step, successor);
   }
+  if (search.graph !== null) endState(search.graph, search.frontier.has(id));
 }
 
 /** The canonical text of the state after a step. */
@@ -189,11 +197,11 @@ function conclude(search: Search): Exploration {
     complete,
     deadlocks: search.deadlocks,
     fired: firedByType(search),
-    findings: search.properties.map((property) =>
-      property.kind === 'recoverable'
-        ? progressFinding(search, property, complete)
-        : decidedFinding(search, property, complete),
-    ),
+    findings: search.properties.map((property) => {
+      if (property.kind === 'recoverable') return progressFinding(search, property, complete);
+      if (property.kind === 'eventually') return endFinding(search, property, complete);
+      return decidedFinding(search, property, complete);
+    }),
   };
 }
 
@@ -241,6 +249,15 @@ function progressFinding(search: Search, property: AnyProperty, complete: boolea
   }
   const verdict = complete && bounded === 0 ? 'holds' : 'unrefuted';
   return { property, verdict, execution: null, explanation: null, boundedStates: bounded };
+}
+
+function endFinding(search: Search, property: AnyProperty, complete: boolean): Finding {
+  const marks = new Uint8Array(search.texts.length);
+  for (const id of search.goals.get(property) ?? []) marks[id] = 1;
+  const { machine } = search;
+  const found = fairLasso(machine, search.graph ?? graph(), marks.length, marks);
+  const actions = machine.steps.map(({ action }) => action);
+  return fairFinding(property, found, actions, complete);
 }
 
 function executionTo(search: Search, id: number): readonly Action[] {

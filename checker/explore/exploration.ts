@@ -48,6 +48,8 @@ export interface Finding {
   readonly execution: readonly Action[] | null;
   /** What is broken, in the words of the property. */
   readonly explanation: string | null;
+  /** For `eventually`: the step (0 is the start) to which the execution returns for ever. */
+  readonly loop?: number;
   /** For progress: states that only a bound of the instance keeps from the goal. */
   readonly boundedStates: number;
 }

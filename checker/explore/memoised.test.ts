@@ -188,9 +188,11 @@ function protocolOf(drawn: readonly Drawn[]): AnyProtocol {
   });
 }
 
+const nothing: Condition = { kind: 'always' };
+
 /** A property of each kind, on the state or on an aspect, some asking what is enabled. */
 function propertiesOf(conditions: readonly Condition[]): AnyProperty[] {
-  const [one, two] = [conditions[0] ?? { kind: 'always' }, conditions[1] ?? { kind: 'boxed' }];
+  const [one = nothing, two = nothing] = conditions;
   const head = (name: string) => ({ name, invariant: name, means: name, on: 'state' as const });
   const holds = (at: Condition) => (state: never) => test1(state, at, 0);
   return [
@@ -208,6 +210,7 @@ function propertiesOf(conditions: readonly Condition[]): AnyProperty[] {
     },
     { ...head('sometimes'), kind: 'sometimes', goal: holds(two) },
     { ...head('recoverable'), kind: 'recoverable', goal: holds(two) },
+    { ...head('eventually'), kind: 'eventually', goal: holds(two) },
     {
       ...head('still'),
       kind: 'recoverable',

@@ -8,11 +8,13 @@
  * `components.ts` (fingerprints by difference), `verdicts.ts`, `expansion.ts` (the hot loops), and
  * `audit.ts`, which does a sample of it all again.
  */
+import { isProgress } from '../judge.ts';
 import type { Machine, Step } from '../machine.ts';
 import type { Action, AnyProperty } from '../protocol.ts';
 import { encode, fingerprint } from './components.ts';
 import { arrive, expandSome } from './expansion.ts';
 import type { Exploration, Finding, SearchOptions } from './exploration.ts';
+import { fairFinding, fairLasso } from './fairness.ts';
 import { collisionOdds, enter } from './fingerprint-table.ts';
 import { wedge } from './graph.ts';
 import { batchStateCount, type MemoisedOptions, newSearch, type Search } from './search.ts';
@@ -107,7 +109,7 @@ function conclude(search: Search): MemoisedExploration {
     deadlocks: search.deadlocks,
     fired,
     findings: search.properties.map((property, number) =>
-      property.kind === 'recoverable'
+      isProgress(property)
         ? progressFinding(search, property, number, complete)
         : decidedFinding(search, property, complete),
     ),
@@ -148,12 +150,18 @@ function progressFinding(
   number: number,
   complete: boolean,
 ): Finding {
+  const { machine } = search;
   const goals = search.goals.find((each) => each.number === number);
   if (search.graph === null || goals === undefined) {
     return undecidedFinding(property, 'inconclusive', 0);
   }
   const marks = goals.marks.values as Uint8Array;
-  const { first, bounded } = wedge(search.machine, search.graph, search.stateCount, marks);
+  if (property.kind === 'eventually') {
+    const steps = machine.steps.map(({ action }) => action);
+    const found = fairLasso(machine, search.graph, search.stateCount, marks);
+    return fairFinding(property, found, steps, complete);
+  }
+  const { first, bounded } = wedge(machine, search.graph, search.stateCount, marks);
   if (first === null) {
     return undecidedFinding(property, complete && bounded === 0 ? 'holds' : 'unrefuted', bounded);
   }

@@ -96,7 +96,10 @@ export function newSearch(machine: Machine, options: MemoisedOptions): Search {
     [...properties.keys()].filter((number) =>
       kinds.includes((properties[number] as AnyProperty).kind),
     );
-  const goals = ofKinds('recoverable').map((number) => ({ number, marks: numbers(1) }));
+  const goals = ofKinds('recoverable', 'eventually').map((number) => ({
+    number,
+    marks: numbers(1),
+  }));
   const openSteps = ofKinds('step');
   const width = components.list.length;
   return {

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-const kind = z.enum(['always', 'step', 'sometimes', 'recoverable']);
+const kind = z.enum(['always', 'step', 'sometimes', 'recoverable', 'eventually']);
 const verdict = z.enum([
   'holds',
   'unrefuted',

@@ -7,7 +7,7 @@
  */
 import fc from 'fast-check';
 import { DivergenceError } from '../errors.ts';
-import { decisionAt, decisionOn, type Sight, sightOf } from '../judge.ts';
+import { decisionAt, decisionOn, isProgress, type Sight, sightOf } from '../judge.ts';
 import { type Machine, nameOf, reduce, type State } from '../machine.ts';
 import type { Action, AnyProperty } from '../protocol.ts';
 import { canonical, strictCopy } from '../state.ts';
@@ -75,7 +75,7 @@ interface Pass {
 }
 
 function drawAll(machine: Machine, options: SampleOptions): Pass {
-  const open = new Set(options.properties.filter(({ kind }) => kind !== 'recoverable'));
+  const open = new Set(options.properties.filter((property) => !isProgress(property)));
   const hasSteps = [...open].some(({ kind }) => kind === 'step');
   const pass: Pass = { machine, open, firstRuns: new Map(), hasSteps, runs: 0 };
   const goOn = (execution: Execution): boolean => {
@@ -157,13 +157,14 @@ function decide(pass: Pass, property: AnyProperty): void {
 
 function undecided(property: AnyProperty, runs: number, options: SampleOptions): SampleFinding {
   const { seed, strategy } = options;
-  const isProgress = property.kind === 'recoverable';
-  const isOpen = isProgress || property.kind === 'sometimes' || runs === 0;
+  const isOpen = isProgress(property) || property.kind === 'sometimes' || runs === 0;
   return {
     property,
     verdict: isOpen ? 'inconclusive' : 'unrefuted',
     execution: null,
-    explanation: isProgress ? 'sampling cannot judge progress: it needs every state' : null,
+    explanation: isProgress(property)
+      ? 'sampling cannot judge progress: it needs every state'
+      : null,
     runs,
     shrunkFrom: null,
     shrinks: 0,

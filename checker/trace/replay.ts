@@ -7,8 +7,10 @@
  * name, version and parameters differs), differing states are a warning and the execution goes on:
  * it may still show the violation, and that is what counts.
  */
+
 import { enablePatches, type Patch, produceWithPatches } from 'immer';
 import { DivergenceError, InputError } from '../errors.ts';
+import { isProgress } from '../judge.ts';
 import {
   findStep,
   inModel,
@@ -125,9 +127,9 @@ function checkBelongsTogether(
   if (claimed !== property.name) {
     throw new InputError(`counterexample expected one to ${property.name}, got one to ${claimed}`);
   }
-  // "Eventually" is asked of the goal of "can always still".
-  const asked = kind === 'eventually' ? 'recoverable' : kind;
-  if (asked !== property.kind) {
+  // "Eventually" may also be asked of the goal of "can always still".
+  const isAsked = kind === property.kind || (kind === 'eventually' && isProgress(property));
+  if (!isAsked) {
     throw new InputError(
       `counterexample of ${claimed} expected kind ${property.kind}, got ${kind}; ` +
         'record it again with check --save',
