@@ -196,6 +196,23 @@ export interface ProtocolBody<
   readonly ablations: { readonly [K in W]: Ablation<P> };
   readonly actions: (p: Values<P>, action: ActionBuilder<S>) => A;
   readonly ledger: LedgerOf<S, P, L>;
+  /** Scalars that are interchangeable, by name. */
+  readonly symmetry?: (p: Values<P>) => Symmetry;
+}
+
+/**
+ * Sets of interchangeable numbers: permuting one in a state and in its actions changes nothing but
+ * names. Paths are keys joined by dots; `*` stands for every index of an array.
+ */
+export type Symmetry = Readonly<Record<string, ScalarSet>>;
+export interface ScalarSet {
+  readonly size: number;
+  /** Arguments of actions that range over the set. */
+  readonly args: readonly string[];
+  /** Arrays that it indexes: `['shards', 'coordinator.votes']`. */
+  readonly rows: readonly string[];
+  /** Slots that hold one of its numbers or null: `['coordinator.lockedBy']`. */
+  readonly held?: readonly string[];
 }
 
 /** `baseline`, a variant, an ablation, or an ablation under a variant: `no-locks@explicit`. */
@@ -212,6 +229,7 @@ export interface Protocol<
   readonly ablations: Readonly<Record<string, Ablation<P>>>;
   readonly actions: (p: Values<P>) => A;
   readonly ledger: LedgerOf<S, P, L>;
+  readonly symmetry: ((p: Values<P>) => Symmetry) | null;
   /** Type only: the names `instantiate` and claims accept. */
   readonly variantName?: V;
 }
@@ -228,6 +246,7 @@ export interface AnyProtocol {
   readonly init: (p: never) => unknown;
   readonly actions: (p: never) => Readonly<Record<string, AnyAction>>;
   readonly ledger: Readonly<Partial<Record<AspectName, (state: never, p: never) => unknown>>>;
+  readonly symmetry: ((p: never) => Symmetry) | null;
 }
 export interface AnyAblation {
   readonly id: string;
@@ -256,6 +275,7 @@ export function protocol<const P extends ParameterDomains, S>(
     ablations: body.ablations,
     actions: (p) => body.actions(p, defineAction),
     ledger: body.ledger,
+    symmetry: body.symmetry ?? null,
   });
 }
 

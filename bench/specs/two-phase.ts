@@ -104,6 +104,9 @@ export const twoPhase = protocol({
       says: ({ rm }) => `RM${rm} is told to abort`,
     }),
   }),
+  symmetry: (p) => ({
+    rm: { size: p.rms, args: ['rm'], rows: ['rm', 'tmPrepared', 'sent.prepared'] },
+  }),
   ledger: {
     transactions: (state) => [
       {

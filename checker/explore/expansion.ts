@@ -7,7 +7,7 @@
 import type { Step } from '../machine.ts';
 import type { AnyProperty } from '../protocol.ts';
 import { auditedFirstCount, auditedOneIn, auditStep, auditVerdict } from './audit.ts';
-import { fingerprintWords, type Vectors } from './components.ts';
+import { fingerprint, fingerprintWords, type Vectors } from './components.ts';
 import { ask } from './decisions.ts';
 import { enter, type FingerprintTable, makeRoom } from './fingerprint-table.ts';
 import { addEdge, beginState, endState } from './graph.ts';
@@ -15,6 +15,8 @@ import { append } from './growing.ts';
 import { reserve, widen } from './levels.ts';
 import { candidates } from './rows.ts';
 import { batchStateCount, type Decision, type Goals, type Search } from './search.ts';
+import type { Sorter } from './symmetry.ts';
+import { checkSteps, checkVerdict } from './symmetry-check.ts';
 import { fill, peek } from './tables.ts';
 import {
   answerAnew,
@@ -41,7 +43,7 @@ export function expandSome(search: Search, index: number, limit: number): number
   batch.count = 0;
   batch.isScratch = false;
   for (let at = index; at < end && !batch.isScratch; at++) gather(search, at);
-  aim(search, index);
+  if (search.sorter === null) aim(search, index);
   for (let state = 0; state < batch.stateCount; state++) resolve(search, index, state);
   return batch.stateCount;
 }
@@ -55,8 +57,8 @@ function gather(search: Search, index: number): void {
   let enabledCount = 0;
   let isFrontier = 0;
   let { count } = batch;
+  if (isRowAudited(search, index)) auditState(search, index);
   candidates(rows, vectors, base, set);
-  auditRows(search, index);
   for (let word = 0; word < set.length; word++) {
     for (let bits = set[word] as number; bits !== 0; bits &= bits - 1) {
       const step = (word << 5) + 31 - Math.clz32(bits & -bits);
@@ -131,55 +133,79 @@ function resolve(search: Search, index: number, state: number): void {
 
 /** Looks up where a step leads, and discovers what was not met before. */
 function followStep(search: Search, index: number, at: number): void {
-  const { level, table, graph, batch, audit } = search;
-  const { fingerprints } = batch;
+  const { level, graph, batch, audit } = search;
   const step = batch.steps[at] as number;
   const answer = batch.answers[at] as number;
   if (answer === changesNothing) {
     if (graph !== null) addEdge(graph, search.expanded, step);
-  } else {
+  } else if (search.sorter === null) {
     const from = at << 2;
-    const third = fingerprints[from + 2] as number;
+    const mixed = batch.fingerprints[from + 2] as number;
     const parent = level.fingerprints[(index << 2) + 3] as number;
-    if (((third ^ parent) & (auditedOneIn - 1)) === 0 || audit.transitions < auditedFirstCount) {
-      auditTaken(search, step, index, answer, fingerprints.slice(from, from + fingerprintWords));
+    if (((mixed ^ parent) & (auditedOneIn - 1)) === 0 || audit.transitions < auditedFirstCount) {
+      const words = batch.fingerprints.slice(from, from + fingerprintWords);
+      auditTaken(search, step, index, answer, words);
     }
-    const place = enter(
-      table,
-      fingerprints[from] as number,
-      fingerprints[from + 1] as number,
-      third,
-      fingerprints[from + 3] as number,
-    );
-    if (graph !== null) {
-      addEdge(graph, place < 0 ? search.stateCount : numberAt(table, place), step);
-    }
-    if (place < 0) discover(search, index, at);
+    const base = index * level.width;
+    reach(search, batch.fingerprints, from, level.vectors, base, answer, step);
+  } else {
+    followSorted(search, search.sorter, index, answer, step);
   }
   if (search.openSteps.length > 0) judgeStep(search, index, step, answer);
 }
 
-function numberAt({ numbers }: FingerprintTable, place: number): number {
-  return numbers === null ? 0 : (numbers[place] as number);
+/** The same where one state of each orbit is explored: the fingerprint is that of the sorted one. */
+function followSorted(
+  search: Search,
+  sorter: Sorter,
+  index: number,
+  answer: number,
+  step: number,
+): void {
+  const { level, transitions, after, components, batch, audit } = search;
+  follow(transitions, level.vectors, index * level.width, answer, after, 0, level.width);
+  if (audit.transitions < auditedFirstCount) auditClaim(search, step, index, answer, null);
+  sorter.sort(after, 0);
+  fingerprint(components, after, 0, batch.fingerprints, 0);
+  reach(search, batch.fingerprints, 0, after, 0, changesNothing, step);
 }
 
-/** Adds a state that was not met before to the next level. */
-function discover(search: Search, index: number, at: number): void {
-  const { level, next, transitions, batch } = search;
+/** Enters the state that a step leads to: what `answer` makes of a vector. */
+function reach(
+  search: Search,
+  words: Int32Array,
+  at: number,
+  from: Vectors,
+  base: number,
+  answer: number,
+  step: number,
+): void {
+  const { table, graph, next, transitions } = search;
+  const place = enter(
+    table,
+    words[at] as number,
+    words[at + 1] as number,
+    words[at + 2] as number,
+    words[at + 3] as number,
+  );
+  if (graph !== null) addEdge(graph, place < 0 ? search.stateCount : numberAt(table, place), step);
+  if (place >= 0) return;
   reserve(next);
   if (transitions.idMax >= 2 ** (8 * next.vectors.BYTES_PER_ELEMENT)) {
     widen(next, transitions.idMax);
   }
   const { vectors, fingerprints, width, count } = next;
-  const answer = batch.answers[at] as number;
-  follow(transitions, level.vectors, index * width, answer, vectors, count * width, width);
-  const from = at << 2;
+  follow(transitions, from, base, answer, vectors, count * width, width);
   const to = count << 2;
   for (let word = 0; word < fingerprintWords; word++) {
-    fingerprints[to + word] = batch.fingerprints[from + word] as number;
+    fingerprints[to + word] = words[at + word] as number;
   }
-  makeRoom(search.table);
-  arrive(search, search.expanded, batch.steps[at] as number);
+  makeRoom(table);
+  arrive(search, search.expanded, step);
+}
+
+function numberAt({ numbers }: FingerprintTable, place: number): number {
+  return numbers === null ? 0 : (numbers[place] as number);
 }
 
 /** Copies a vector with the changes of an answer. */
@@ -232,11 +258,21 @@ function verdictAt(
   base: number,
   isAudited: boolean,
 ): string | null {
-  const { verdicts, next, audit } = search;
+  const { verdicts, next, audit, sorter, transitions, facts } = search;
   const verdict = verdicts.at(number, next.vectors, base);
-  if (isAudited) {
-    auditVerdict(audit, search.properties[number] as AnyProperty, next.vectors, base, verdict);
-  }
+  if (!isAudited) return verdict;
+  const property = search.properties[number] as AnyProperty;
+  auditVerdict(audit, property, next.vectors, base, verdict);
+  if (sorter === null) return verdict;
+  const turnTo = (ids: Vectors, at: number): void => {
+    facts.turnTo(ids, at);
+    verdicts.turn();
+  };
+  checkVerdict(transitions, sorter, property, next.vectors, base, (ids) => {
+    turnTo(ids, 0);
+    return verdicts.at(number, ids, 0);
+  });
+  turnTo(next.vectors, base);
   return verdict;
 }
 
@@ -312,14 +348,19 @@ function auditClaim(
   });
 }
 
-/** Steps that the rows leave out are refused by a rule. */
-function auditRows(search: Search, index: number): void {
-  const mixed = search.level.fingerprints[index << 2] as number;
-  const { length } = search.machine.steps;
-  const isFirst = (search.expanded + index) * length < auditedRowStepCount;
-  if (!isFirst && (mixed & (auditedRowsOneIn - 1)) !== 0) return;
-  for (let step = 0; step < length; step++) {
-    const isAsked = ((search.set[step >> 5] as number) >>> (step & 31)) & 1;
+function isRowAudited({ expanded, machine, level }: Search, index: number): boolean {
+  if ((expanded + index) * machine.steps.length < auditedRowStepCount) return true;
+  return ((level.fingerprints[index << 2] as number) & (auditedRowsOneIn - 1)) === 0;
+}
+
+/** Steps that the rows leave out are refused by a rule, and the symmetry is true. */
+function auditState(search: Search, index: number): void {
+  const { level, set, machine, sorter, transitions } = search;
+  const base = index * level.width;
+  if (sorter !== null) checkSteps(transitions, sorter, level.vectors, base);
+  candidates(transitions.rows, level.vectors, base, set);
+  for (let step = 0; step < machine.steps.length; step++) {
+    const isAsked = ((set[step >> 5] as number) >>> (step & 31)) & 1;
     if (isAsked === 0) auditClaim(search, step, index, refusedByRule, null);
   }
 }

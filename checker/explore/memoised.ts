@@ -8,8 +8,9 @@
  * `components.ts` (fingerprints by difference), `verdicts.ts`, `expansion.ts` (the hot loops), and
  * `audit.ts`, which does a sample of it all again.
  */
-import { isProgress } from '../judge.ts';
-import type { Machine, Step } from '../machine.ts';
+import { InternalError } from '../errors.ts';
+import { decisionAt, decisionOn, isProgress, sightOf } from '../judge.ts';
+import { type Machine, nameOf, reduce, type Step } from '../machine.ts';
 import type { Action, AnyProperty } from '../protocol.ts';
 import { encode, fingerprint } from './components.ts';
 import { arrive, expandSome } from './expansion.ts';
@@ -18,6 +19,7 @@ import { fairFinding, fairLasso } from './fairness.ts';
 import { collisionOdds, enter } from './fingerprint-table.ts';
 import { wedge } from './graph.ts';
 import { batchStateCount, type MemoisedOptions, newSearch, type Search } from './search.ts';
+import type { Sorter } from './symmetry.ts';
 import { directStepCount, missRateOf } from './transitions.ts';
 
 export interface MemoisedExploration extends Exploration {
@@ -55,8 +57,9 @@ export function exploreMemoised(machine: Machine, options: MemoisedOptions): Mem
 
 function begin(machine: Machine, options: MemoisedOptions): Search {
   const search = newSearch(machine, options);
-  const { next, table, components } = search;
+  const { next, table, components, sorter } = search;
   next.vectors.set(encode(components, machine.initial));
+  sorter?.sort(next.vectors, 0);
   const { fingerprints } = next;
   fingerprint(components, next.vectors, 0, fingerprints, 0);
   const [first = 0, second = 0, third = 0, fourth = 0] = fingerprints;
@@ -131,9 +134,13 @@ function decidedFinding(search: Search, property: AnyProperty, complete: boolean
     return undecidedFinding(property, complete ? whole : cut, 0);
   }
   const { at, by, explanation } = decision;
-  const execution = [...executionTo(search, at), ...(by === null ? [] : [by.action])];
+  const steps = [...stepsTo(search, at), ...(by === null ? [] : [by])];
   const verdict = isGoalKind ? 'witnessed' : 'violated';
-  return { property, verdict, execution, explanation, boundedStates: 0 };
+  const found = { property, verdict, boundedStates: 0 } as const;
+  if (search.sorter === null) {
+    return { ...found, execution: steps.map(({ action }) => action), explanation };
+  }
+  return { ...found, ...unsorted(search, search.sorter, property, steps) };
 }
 
 function undecidedFinding(
@@ -165,15 +172,49 @@ function progressFinding(
   if (first === null) {
     return undecidedFinding(property, complete && bounded === 0 ? 'holds' : 'unrefuted', bounded);
   }
-  const execution = executionTo(search, first);
+  const steps = stepsTo(search, first);
+  const execution =
+    search.sorter === null
+      ? steps.map(({ action }) => action)
+      : unsorted(search, search.sorter, property, steps).execution;
   const explanation = `no honest or user step leads from here to: ${property.means}`;
   return { property, verdict: 'violated', execution, explanation, boundedStates: bounded };
 }
 
-function executionTo({ machine, parents, reachedBy }: Search, id: number): readonly Action[] {
-  const actions: Action[] = [];
+function stepsTo({ machine, parents, reachedBy }: Search, id: number): readonly Step[] {
+  const steps: Step[] = [];
   for (let at = id; at > 0; at = parents.values[at] as number) {
-    actions.push((machine.steps[reachedBy.values[at] as number] as Step).action);
+    steps.push(machine.steps[reachedBy.values[at] as number] as Step);
   }
-  return actions.reverse();
+  return steps.reverse();
+}
+
+/** The execution of real states behind one of sorted states, and what the property says of it. */
+function unsorted(
+  { machine, components }: Search,
+  sorter: Sorter,
+  property: AnyProperty,
+  steps: readonly Step[],
+): { readonly execution: readonly Action[]; readonly explanation: string | null } {
+  const execution: Action[] = [];
+  let before = machine.initial;
+  let after = machine.initial;
+  for (const step of steps) {
+    const orders = sorter.sort(Uint32Array.from(encode(components, after)), 0);
+    const { action } = sorter.stepBehind(step, orders);
+    execution.push(action);
+    before = after;
+    after = reduce(machine, before, action);
+  }
+  const last = execution.at(-1);
+  const explanation =
+    property.kind === 'step' && last !== undefined
+      ? decisionOn(property, sightOf(machine, before), last, sightOf(machine, after))
+      : decisionAt(property, sightOf(machine, after));
+  if (explanation === null && !isProgress(property)) {
+    throw new InternalError(
+      `${nameOf(machine)}: ${property.name} was decided on a sorted state and not on the real one`,
+    );
+  }
+  return { execution, explanation };
 }

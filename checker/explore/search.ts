@@ -1,4 +1,5 @@
 /** A search by the fast explorer: everything that it knows while it runs. */
+import { InputError } from '../errors.ts';
 import type { Machine, Step } from '../machine.ts';
 import type { AnyProperty } from '../protocol.ts';
 import { type Audit, auditOf } from './audit.ts';
@@ -9,6 +10,7 @@ import { type FingerprintTable, fingerprintTable } from './fingerprint-table.ts'
 import { type Graph, graph } from './graph.ts';
 import { type Numbers, numbers } from './growing.ts';
 import { type Level, levelOf } from './levels.ts';
+import { type Sorter, sorterOf } from './symmetry.ts';
 import { type Transitions, transitionsOf } from './transitions.ts';
 import type { MemoPolicy } from './trials.ts';
 import { type Verdicts, verdictsOf } from './verdicts.ts';
@@ -16,6 +18,8 @@ import { type Verdicts, verdictsOf } from './verdicts.ts';
 export interface MemoisedOptions extends SearchOptions {
   /** `never` takes every step directly; `auto` decides step by step. */
   readonly memo?: MemoPolicy;
+  /** Explore one state of each orbit, where the protocol declares a symmetry. */
+  readonly symmetry?: boolean;
 }
 
 /** A property decided at a state, or (`by`) on a step taken from it. */
@@ -40,6 +44,8 @@ export interface Search {
   readonly facts: Facts;
   readonly verdicts: Verdicts;
   readonly audit: Audit;
+  /** Null where every state stands for itself. */
+  readonly sorter: Sorter | null;
   readonly table: FingerprintTable;
   /** The level being expanded, and the one being discovered. */
   level: Level;
@@ -102,6 +108,11 @@ export function newSearch(machine: Machine, options: MemoisedOptions): Search {
   }));
   const openSteps = ofKinds('step');
   const width = components.list.length;
+  const sorter = options.symmetry === true ? sorterOf(machine, components) : null;
+  if (sorter !== null) {
+    transitions.idMax = sorter.idMax;
+    refuseEventually(properties);
+  }
   return {
     machine,
     properties,
@@ -110,6 +121,7 @@ export function newSearch(machine: Machine, options: MemoisedOptions): Search {
     facts,
     verdicts: verdictsOf(machine, components, properties, facts, memo),
     audit: auditOf(machine, components),
+    sorter,
     table: fingerprintTable(goals.length > 0),
     level: levelOf(width),
     next: levelOf(width),
@@ -131,6 +143,16 @@ export function newSearch(machine: Machine, options: MemoisedOptions): Search {
     expanded: 0,
     missesAudited: 0,
   };
+}
+
+/** Fairness to one of two interchangeable steps is not fairness to the other. */
+function refuseEventually(properties: readonly AnyProperty[]): void {
+  const property = properties.find(({ kind }) => kind === 'eventually');
+  if (property === undefined) return;
+  throw new InputError(
+    `${property.name} cannot be judged with symmetry: a loop of orbits may be fair where no loop ` +
+      'of states is. Explore without symmetry.',
+  );
 }
 
 function newBatch(stepCount: number): Batch {

@@ -122,7 +122,18 @@ export function passesRulesAt(
   return answer !== refusedByRule;
 }
 
-/** What a step does where the memo does not know: runs the code of the model. */
+/** What a step does; an answer from outside the memo is good until the step is asked again. */
+export function answerOf(
+  transitions: Transitions,
+  step: number,
+  ids: Vectors,
+  base: number,
+): number {
+  const known = ask(transitions.tries, step, ids, base);
+  return known === 0 ? answerAnew(transitions, step, ids, base) : known;
+}
+
+/** The same where the memo does not know: runs the code of the model. */
 export function answerAnew(
   transitions: Transitions,
   index: number,
