@@ -5,10 +5,12 @@
 import type { Suite } from '../checker/protocol.ts';
 import { quarkchainClaims } from './claims/quarkchain.ts';
 import { receiptsClaims } from './claims/receipts.ts';
+import { sameHeightClaims } from './claims/same-height.ts';
 import { twoPhaseCommitClaims } from './claims/two-phase-commit.ts';
 
 export const catalogue: readonly Suite[] = [
   ...quarkchainClaims,
+  ...sameHeightClaims,
   ...twoPhaseCommitClaims,
   ...receiptsClaims,
 ];

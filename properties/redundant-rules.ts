@@ -54,4 +54,18 @@ export const redundantRules: Readonly<Record<string, string>> = {
   'two-phase-commit recover: it is down': 'recovering changes nothing for who is up',
   'two-phase-commit reorg: its head is not final':
     'a head that is final is not reverted, and the adversary has paid for nothing',
+  'same-height propose: somebody waits for its block':
+    'empty blocks change nothing; the rule lets a network rest, so that nothing-deadlocks can fail',
+  'same-height execute: its newest block is not executed':
+    'to execute again what rests on the same blocks gives the same result',
+  'same-height execute: each transaction is proven to stand in its block':
+    'the honest answers come with genuine proofs; on `lie` the rule is killed',
+  'same-height execute: no transaction is left out':
+    'the honest answers are whole; on `lie` the rule is killed',
+  'same-height execute: each value is proven under the root of the height before':
+    'the honest answers come with genuine proofs; on `lie` the rule is killed',
+  'same-height lie: its newest block is not executed':
+    'to execute again what rests on the same blocks gives the same result, and lies are refused',
+  'same-height grind: no block includes it':
+    'blocks keep the order in which they list, whatever the hashes; no claim is about their ids',
 };

@@ -1,0 +1,128 @@
+/** Parameters, variants, ablations and workloads of same-height inclusion. */
+import { choice, count, type Values as ValuesOf } from '../../checker/protocol.ts';
+import { coins, copy, register, transfer, type Workload, workload } from './workload.ts';
+
+export const parameters = {
+  transactions: choice('rivals', ['rivals', 'pair', 'copies']),
+  heights: count(2, { min: 1, max: 3 }),
+  /** Blocks that the adversary proposes, or puts in the place of others. */
+  attacks: count(1, { max: 2 }),
+  /** Answers of the adversary to a node that asks for proofs. */
+  lies: count(1, { max: 2 }),
+  /** Transactions that are given another salt. */
+  grinds: count(0, { max: 1 }),
+  /** Fees that a sender can pay in each shard. */
+  purse: count(3, { min: 1, max: 3 }),
+  effective: choice('in every shard', ['in every shard', 'in any shard']),
+  /** Which values a transaction across shards is executed on. */
+  witness: choice('at its position', ['at its position', 'of the height before']),
+  /** What becomes of an execution when a block that it rests on is replaced. */
+  execution: choice('follows its partners', ['follows its partners', 'stays']),
+  /** By how many heights the blocks that include a transaction may differ. */
+  window: count(0, { max: 1 }),
+  locals: choice('in hash order', ['in hash order', 'some time']),
+} as const;
+
+/** As the rules of an instance see them. */
+export type Values = ValuesOf<typeof parameters>;
+
+export const variants = {
+  pressed: { heights: 3, attacks: 2 },
+  'enough-for-all': { transactions: 'pair', heights: 3, attacks: 2, lies: 2 },
+  registers: { transactions: 'copies' },
+  grinding: { heights: 1, attacks: 0, grinds: 1 },
+  'poor-senders': { transactions: 'pair', purse: 1, attacks: 2 },
+} as const;
+
+export const ablations = {
+  'order-by-proposer': {
+    id: 'FAQ-A1',
+    removes: 'a block lists its transactions in the order of their hashes',
+    without: [
+      'misPropose: its transactions stand in the order of their hashes',
+      'reorganise: its transactions stand in the order of their hashes',
+    ],
+  },
+  'effective-in-any-shard': {
+    id: 'FAQ-A2',
+    removes: 'a transaction takes effect only if every shard that it touches includes it',
+    set: { effective: 'in any shard' },
+  },
+  'witness-of-the-height-before': {
+    id: 'FAQ-A3',
+    removes: 'a transaction is executed on the values at its position in the order',
+    set: { witness: 'of the height before' },
+  },
+  'partners-reorganise-alone': {
+    id: 'FAQ-A4',
+    removes: 'what rests on a block that was replaced is executed again',
+    set: { execution: 'stays' },
+  },
+  'height-window': {
+    id: 'FAQ-A5',
+    removes: 'all shards include a transaction at one height',
+    set: { window: 1 },
+  },
+  'locals-some-time': {
+    id: 'FAQ-A6',
+    removes: 'the hash order fixes the place of local transactions too',
+    set: { locals: 'some time' },
+  },
+  'values-without-proof': {
+    id: 'FAQ-W1',
+    removes: 'values of other shards are believed on a proof only',
+    without: [
+      'lie: each value is proven under the root of the height before',
+      'execute: each value is proven under the root of the height before',
+    ],
+  },
+  'presence-without-proof': {
+    id: 'FAQ-W2',
+    removes: 'that another shard includes a transaction is believed on a proof only',
+    without: [
+      'lie: each transaction is proven to stand in its block',
+      'lie: no transaction is left out',
+      'execute: each transaction is proven to stand in its block',
+      'execute: no transaction is left out',
+    ],
+  },
+  'lists-cut-short': {
+    id: 'FAQ-W3',
+    removes: 'that another shard does not include a transaction is believed on a proof only',
+    without: ['lie: no transaction is left out', 'execute: no transaction is left out'],
+  },
+} as const;
+
+interface Instance {
+  readonly load: Workload;
+  /** One a transaction; they make the hash order of `rivals` the order of submission. */
+  readonly salts: readonly number[];
+}
+
+/**
+ * In `rivals` two transfers across shards and a local one want the same coins, and there is enough
+ * for the first two; in `pair` there is enough for both; in `copies` each of two registers is to become what the other was.
+ */
+const instances: Readonly<Record<Values['transactions'], Instance>> = {
+  rivals: {
+    load: workload(
+      [coins('x', 0, 0), coins('y', 1, 5), coins('v', 1, 0), coins('z', 2, 0)],
+      [transfer('y', 'x', 3), transfer('y', 'z', 2), transfer('y', 'v', 2)],
+    ),
+    salts: [0, 1, 0],
+  },
+  pair: {
+    load: workload(
+      [coins('x', 0, 0), coins('y', 1, 2), coins('v', 1, 0)],
+      [transfer('y', 'x', 1), transfer('y', 'v', 1)],
+    ),
+    salts: [0, 0],
+  },
+  copies: {
+    load: workload([register('x', 0, 1), register('y', 1, 2)], [copy('y', 'x'), copy('x', 'y')]),
+    salts: [0, 0],
+  },
+};
+
+export const loadOf = (p: Values): Workload => instances[p.transactions].load;
+export const saltsOf = (p: Values): readonly number[] => instances[p.transactions].salts;

@@ -1,0 +1,104 @@
+/** What users want of the shards: keys, and small programs over them. */
+import { range } from '../../checker/protocol.ts';
+
+/** One entry of the state of one shard. */
+export interface Key {
+  readonly name: string;
+  readonly shard: number;
+  readonly initial: number;
+  /** Coins add up; a register holds whatever was written. */
+  readonly kind: 'coins' | 'register';
+}
+/** A transfer is refused if there is not enough; a copy never is. */
+export type Program =
+  | {
+      readonly kind: 'transfer';
+      readonly from: string;
+      readonly to: string;
+      readonly amount: number;
+    }
+  | { readonly kind: 'copy'; readonly from: string; readonly to: string };
+
+/** With what follows from it, by shard and by transaction. */
+export interface Workload {
+  readonly keys: readonly Key[];
+  readonly programs: readonly Program[];
+  readonly shards: readonly number[];
+  /** Keys of each shard, and transactions that touch it. */
+  readonly keysAt: readonly (readonly Key[])[];
+  readonly txsAt: readonly (readonly number[])[];
+  /** Shards that each transaction touches. */
+  readonly touches: readonly (readonly number[])[];
+  readonly shardOf: ReadonlyMap<string, number>;
+}
+
+export function workload(keys: readonly Key[], programs: readonly Program[]): Workload {
+  const shardOf = new Map(keys.map(({ name, shard }) => [name, shard]));
+  const shards = range(Math.max(...keys.map(({ shard }) => shard)) + 1);
+  const touches = programs.map((program) => {
+    const touched = new Set(keysOf(program).map((key) => shardOf.get(key)));
+    return shards.filter((shard) => touched.has(shard));
+  });
+  return {
+    keys,
+    programs,
+    shards,
+    keysAt: shards.map((at) => keys.filter(({ shard }) => shard === at)),
+    txsAt: shards.map((at) => touches.flatMap((touched, tx) => (touched.includes(at) ? [tx] : []))),
+    touches,
+    shardOf,
+  };
+}
+
+export const coins = (name: string, shard: number, initial: number): Key => ({
+  name,
+  shard,
+  initial,
+  kind: 'coins',
+});
+export const register = (name: string, shard: number, initial: number): Key => ({
+  name,
+  shard,
+  initial,
+  kind: 'register',
+});
+export const transfer = (from: string, to: string, amount: number): Program => ({
+  kind: 'transfer',
+  from,
+  to,
+  amount,
+});
+export const copy = (from: string, to: string): Program => ({ kind: 'copy', from, to });
+
+export function nameOf(shard: number): string {
+  return 'XYZWV'.charAt(shard);
+}
+
+export function isCross({ touches }: Workload, tx: number): boolean {
+  return touches[tx].length > 1;
+}
+
+// ── programs ─────────────────────────────────────────────────────────────────────────────────
+
+export function keysRead(program: Program): readonly string[] {
+  return program.kind === 'transfer' ? [program.from, program.to] : [program.from];
+}
+export function keysWritten(program: Program): readonly string[] {
+  return program.kind === 'transfer' ? [program.from, program.to] : [program.to];
+}
+export function keysOf(program: Program): readonly string[] {
+  return [program.from, program.to];
+}
+
+/** What the program writes, in the order of `keysWritten`, or null if it is refused. */
+export function run(program: Program, read: (key: string) => number): readonly number[] | null {
+  const held = read(program.from);
+  if (program.kind === 'copy') return [held];
+  if (held < program.amount) return null;
+  return [held - program.amount, read(program.to) + program.amount];
+}
+
+export function textOf(program: Program): string {
+  if (program.kind === 'copy') return `${program.to} := ${program.from}`;
+  return `${program.amount} from ${program.from} to ${program.to}`;
+}
