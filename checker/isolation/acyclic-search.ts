@@ -14,7 +14,7 @@ import { at } from './columns.ts';
 import { type DynamicOrder, dynamicOrder } from './dynamic-order.ts';
 
 /** Arcs as from, to, from, to … */
-export type Arcs = readonly number[];
+export type Arcs = ArrayLike<number>;
 export interface Constraint {
   readonly first: Arcs;
   readonly second: Arcs;

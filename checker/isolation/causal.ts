@@ -12,7 +12,7 @@
  */
 
 import type { StaleInitial } from './axioms.ts';
-import { at } from './columns.ts';
+import { at, release } from './columns.ts';
 import { addEdge, co, type Edges } from './edges.ts';
 import type { Graph } from './graph.ts';
 import type { Footprint } from './integrity.ts';
@@ -55,6 +55,7 @@ export function addCausal(edges: Edges, footprint: Footprint, past: Graph): Stal
       }
     }
   }
+  release(clocks);
   return stale;
 }
 

@@ -55,6 +55,10 @@ export function checkIsolation(log: Log, options: CheckOptions = {}): IsolationR
   }
   const footprint = footprintOf(log);
   refuseIncompleteOrders(footprint);
+  // The weak ones first: what they need is gone before the strong ones begin.
+  const weak = new Map(
+    asked.filter(isWeak).map((level) => [level as Level, decideWeak(footprint, level)]),
+  );
   const strong = decideStrong(footprint, asked, isOver);
   const verdicts = asked.map((level): LevelVerdict => {
     const breach = footprint.breaches.find(
@@ -64,8 +68,7 @@ export function checkIsolation(log: Log, options: CheckOptions = {}): IsolationR
       const anomaly = breachAnomaly(log, breach);
       return { level, verdict: 'violated', by: 'a single operation', anomaly };
     }
-    if (isWeak(level)) return { level, ...decideWeak(footprint, level) };
-    const finding = strong.findings.get(level);
+    const finding = weak.get(level) ?? strong.findings.get(level);
     return { level, ...(finding ?? { verdict: 'unknown', by: 'not asked', anomaly: null }) };
   });
   return {

@@ -9,14 +9,15 @@ export interface Column<Data extends Int32Array | Float64Array | Uint8Array = In
   length: number;
 }
 
-export function int32Column(): Column<Int32Array> {
-  return { data: new Int32Array(256), length: 0 };
+/** `capacity` costs nothing until it is used: the system gives pages when they are touched. */
+export function int32Column(capacity = 256): Column<Int32Array> {
+  return { data: new Int32Array(capacity), length: 0 };
 }
 export function float64Column(): Column<Float64Array> {
   return { data: new Float64Array(256), length: 0 };
 }
-export function byteColumn(): Column<Uint8Array> {
-  return { data: new Uint8Array(256), length: 0 };
+export function byteColumn(capacity = 256): Column<Uint8Array> {
+  return { data: new Uint8Array(capacity), length: 0 };
 }
 
 export function push(column: Column<Int32Array | Float64Array | Uint8Array>, value: number): void {
@@ -28,7 +29,18 @@ function enlarge<Data extends Int32Array | Float64Array | Uint8Array>(data: Data
   // The constructor of a typed array makes its own kind.
   const larger = new (data.constructor as new (length: number) => Data)(data.length * 2);
   larger.set(data);
+  release(data);
   return larger;
+}
+
+/**
+ * Gives memory back now: the collector sees the small object, not the megabytes behind it, and comes
+ * too late. Nobody may use the array after. Node 20 cannot, and leaves it to the collector.
+ */
+export function release(...arrays: readonly (Int32Array | Float64Array | Uint8Array)[]): void {
+  for (const { buffer } of arrays) {
+    if (buffer instanceof ArrayBuffer) buffer.transfer?.(0);
+  }
 }
 
 /** Without the spare capacity. */

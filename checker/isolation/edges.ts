@@ -7,7 +7,7 @@
  * Nodes below `transactions` are transactions; those above are virtual: they only pass on order,
  * and a path through them counts as one edge of the kind with which it enters them.
  */
-import { at, byteColumn, type Column, int32Column, push } from './columns.ts';
+import { at, byteColumn, type Column, int32Column, push, release } from './columns.ts';
 import type { Footprint } from './integrity.ts';
 import { info } from './log.ts';
 import type { VersionOrder } from './version-order.ts';
@@ -42,17 +42,28 @@ export interface Edges {
   readonly inferred: Column<Uint8Array>;
 }
 
-export function noEdges(transactions: number): Edges {
+/** `capacity`: how many edges to expect. */
+export function noEdges(transactions: number, capacity = 256): Edges {
   return {
     transactions,
     nodes: transactions,
-    from: int32Column(),
-    to: int32Column(),
-    kind: byteColumn(),
-    before: int32Column(),
-    after: int32Column(),
-    inferred: byteColumn(),
+    from: int32Column(capacity),
+    to: int32Column(capacity),
+    kind: byteColumn(capacity),
+    before: int32Column(capacity),
+    after: int32Column(capacity),
+    inferred: byteColumn(capacity),
   };
+}
+
+/** Enough for what the functions below add, but for sessions and real time. */
+export function edgesExpected({ reads, writes }: Footprint): number {
+  return 256 + 2 * reads.length + writes.length;
+}
+
+/** Ends the use of edges: see `release`. */
+export function releaseEdges({ from, to, kind, before, after, inferred }: Edges): void {
+  release(from.data, to.data, kind.data, before.data, after.data, inferred.data);
 }
 
 export function addEdge(

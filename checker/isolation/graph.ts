@@ -7,7 +7,7 @@
  *
  * Every question takes a mask of the kinds of edges that count, and `gone`, edges taken out.
  */
-import { at, trimmed } from './columns.ts';
+import { at, release, trimmed } from './columns.ts';
 import type { Edges } from './edges.ts';
 
 export interface Graph {
@@ -44,7 +44,7 @@ export function graphOf(edges: Edges): Graph {
   };
   const int32 = (column: Edges['to']): Int32Array =>
     sorted(trimmed(column), new Int32Array(from.length));
-  return {
+  const graph: Graph = {
     transactions: edges.transactions,
     nodes: edges.nodes,
     first,
@@ -56,6 +56,14 @@ export function graphOf(edges: Edges): Graph {
     inferred: sorted(trimmed(edges.inferred), new Uint8Array(from.length)),
     gone: new Uint8Array(from.length),
   };
+  release(fill, position);
+  return graph;
+}
+
+/** Ends the use of a graph: see `release`. */
+export function releaseGraph(graph: Graph): void {
+  const { first, from, to, kind, before, after, inferred, gone } = graph;
+  release(first, from, to, kind, before, after, inferred, gone);
 }
 
 export function counts(graph: Graph, mask: number, edge: number): boolean {
@@ -81,6 +89,7 @@ export function isAcyclic(graph: Graph, mask: number): boolean {
       if (left === 0) queue[length++] = at(to, e);
     }
   }
+  release(waiting, queue);
   return length === nodes;
 }
 
@@ -129,5 +138,6 @@ export function components(graph: Graph, mask: number): Int32Array[] {
       }
     }
   }
+  release(index, low, cursor, isOnStack, stack, path);
   return found;
 }

@@ -181,7 +181,7 @@ export function logBuilder(
     readList: (name, list) => {
       if (!isTrusted()) return;
       const key = keyNumberOf(name);
-      const order = longest.get(key) ?? int32Column();
+      const order = longest.get(key) ?? int32Column(8);
       longest.set(key, order);
       let last = at(initial.data, key);
       let agrees = true;
@@ -206,7 +206,9 @@ export function logBuilder(
     },
     finish: () => {
       push(firstOperation, version.length);
+      // What only building needs would stay as long as the log.
       known.clear();
+      versions.slots = new Int32Array(0);
       return {
         kind,
         size: names.length,

@@ -18,14 +18,8 @@ import type { VersionOrder } from './version-order.ts';
 
 export type Doubling = 'plain' | 'snapshot';
 
-export interface Polygraph {
-  readonly edges: Edges;
-  readonly doubling: Doubling;
-  readonly choices: Choice[];
-}
-
 /** Either all versions of the one chain come before the other's, or after. */
-interface Choice {
+export interface Choice {
   readonly first: Side;
   readonly second: Side;
 }
@@ -54,20 +48,20 @@ export interface Resolution {
 
 /** More arcs of choices than this are not tried. */
 const arcsMax = 8_000_000;
+/** More choices than this always have too many arcs. */
+const choicesMax = arcsMax / 2;
 const closureNodesMax = 12_000;
 
 /** Adds the edges that are forced to `edges`, which hold all that is known. */
 export function resolve(
   edges: Edges,
-  footprint: Footprint,
-  order: VersionOrder,
+  choices: readonly Choice[],
   doubling: Doubling,
   isOver: () => boolean,
 ): Resolution {
-  const choices = choicesOf(footprint, order, doubling);
-  const none = { choices: choices?.length ?? 0, searched: 0, conflicts: 0, impossible: null };
-  if (choices === null) return { answer: 'unknown', ...none };
-  let open = choices;
+  const none = { choices: choices.length, searched: 0, conflicts: 0, impossible: null };
+  if (arcsOf(choices) > arcsMax) return { answer: 'unknown', ...none };
+  let open: readonly Choice[] = choices;
   if (edges.nodes * (doubling === 'plain' ? 1 : 2) <= closureNodesMax) {
     for (let isNew = true; isNew && open.length > 0; ) {
       if (isOver()) return { answer: 'unknown', ...none };
@@ -110,23 +104,31 @@ export function resolve(
 
 // ── choices ──────────────────────────────────────────────────────────────────────────────────
 
-function choicesOf(footprint: Footprint, order: VersionOrder, doubling: Doubling): Choice[] | null {
-  const chains = chainsOf(footprint, order);
+/** Pairs of chains that a search must order. */
+export function choicesOf(
+  footprint: Footprint,
+  order: VersionOrder,
+  doubling: Doubling,
+): readonly Choice[] {
   const choices: Choice[] = [];
-  let arcs = 0;
-  for (const ofKey of chains) {
+  for (const ofKey of chainsOf(footprint, order)) {
     for (const [i, a] of ofKey.entries()) {
       for (const b of ofKey.slice(i + 1)) {
         // Nobody read either: any order that fits the rest will do, and none closes a cycle.
         const isFree = doubling === 'plain' && isUnreadWrite(a) && isUnreadWrite(b);
         if (isFree) continue;
         choices.push({ first: { chain: a, by: b }, second: { chain: b, by: a } });
-        arcs += a.readers.length + b.readers.length + 2;
-        if (arcs > arcsMax) return null;
+        if (choices.length > choicesMax) return choices;
       }
     }
   }
   return choices;
+}
+
+function arcsOf(choices: readonly Choice[]): number {
+  return choices.reduce((sum, { first, second }) => {
+    return sum + first.chain.readers.length + second.chain.readers.length + 2;
+  }, 0);
 }
 
 function isUnreadWrite({ head, tail, readers }: Chain): boolean {
@@ -169,36 +171,45 @@ function addSide(edges: Edges, { chain, by }: Side): void {
 
 /** The arcs of an edge, in the graph whose acyclicity is the level. */
 function pushArcs(
-  arcs: number[],
+  push: (from: number, to: number) => void,
   doubling: Doubling,
   isRw: boolean,
   from: number,
   to: number,
   isFromHub = false,
 ): void {
-  if (doubling === 'plain') arcs.push(from, to);
-  else if (isRw) arcs.push(isFromHub ? from * 2 : from * 2 + 1, to * 2);
-  else arcs.push(from * 2, to * 2, from * 2, to * 2 + 1);
+  if (doubling === 'plain') push(from, to);
+  else if (isRw) push(isFromHub ? from * 2 : from * 2 + 1, to * 2);
+  else {
+    push(from * 2, to * 2);
+    push(from * 2, to * 2 + 1);
+  }
 }
 
 function sideArcs({ chain, by }: Side, doubling: Doubling): Arcs {
   const arcs: number[] = [];
+  const push = (from: number, to: number): number => arcs.push(from, to);
   const to = by.headWriter;
-  if (chain.tailWriter !== to) pushArcs(arcs, doubling, false, chain.tailWriter, to);
+  if (chain.tailWriter !== to) pushArcs(push, doubling, false, chain.tailWriter, to);
   for (const reader of chain.readers) {
-    if (reader !== to) pushArcs(arcs, doubling, true, reader, to);
+    if (reader !== to) pushArcs(push, doubling, true, reader, to);
   }
   return arcs;
 }
 
-function knownArcs(edges: Edges, doubling: Doubling): number[] {
-  const arcs: number[] = [];
+function knownArcs(edges: Edges, doubling: Doubling): Int32Array {
+  const arcs = new Int32Array(edges.from.length * (doubling === 'plain' ? 2 : 4));
+  let length = 0;
+  const push = (from: number, to: number): void => {
+    arcs[length++] = from;
+    arcs[length++] = to;
+  };
   for (let e = 0; e < edges.from.length; e++) {
     const [from, to] = [at(edges.from.data, e), at(edges.to.data, e)];
     const isRw = at(edges.kind.data, e) === rw;
-    pushArcs(arcs, doubling, isRw, from, to, from >= edges.transactions);
+    pushArcs(push, doubling, isRw, from, to, from >= edges.transactions);
   }
-  return arcs;
+  return arcs.subarray(0, length);
 }
 
 // ── reachability ─────────────────────────────────────────────────────────────────────────────

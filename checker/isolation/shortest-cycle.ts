@@ -9,7 +9,7 @@
  *
  * A path through virtual nodes counts as one edge, so their steps cost nothing.
  */
-import { at } from './columns.ts';
+import { at, release } from './columns.ts';
 import { rw, wr } from './edges.ts';
 import { components, counts, type Graph } from './graph.ts';
 
@@ -40,9 +40,12 @@ export function shortestCycle(graph: Graph, mask: number, shape: Shape): Cycle |
     const cycle = cycleIn(search, nodes, mask, shape, best?.edges.length ?? Infinity);
     if (!isSmall(graph, nodes)) proven = false;
     if (cycle !== null) best = cycle;
-    if (best !== null && best.edges.length <= shortest) return best;
+    if (best !== null && best.edges.length <= shortest) break;
   }
-  return best === null ? null : { edges: best.edges, proven: proven && best.proven };
+  leave(search);
+  return best === null
+    ? null
+    : { edges: best.edges, proven: best.edges.length <= shortest || (proven && best.proven) };
 }
 
 /**
@@ -61,7 +64,7 @@ export function disjointCycles(
   for (let isNew = true; isNew; ) {
     isNew = false;
     for (const nodes of components(graph, mask)) {
-      if (found.length >= countMax || isOver()) return found;
+      if (found.length >= countMax || isOver()) break;
       const cycles = isSmall(graph, nodes)
         ? [cycleIn(search, nodes, mask, shape, Infinity)]
         : cyclesThroughStarts(search, nodes, mask, shape, countMax - found.length);
@@ -73,6 +76,7 @@ export function disjointCycles(
       }
     }
   }
+  leave(search);
   return found;
 }
 
@@ -109,6 +113,10 @@ function searchOf(graph: Graph): Search {
     start: 0,
     visits: 0,
   };
+}
+
+function leave({ member, reached, edge, parent }: Search): void {
+  release(member, reached, edge, parent);
 }
 
 function isSmall(graph: Graph, nodes: Int32Array): boolean {

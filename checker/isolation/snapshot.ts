@@ -8,7 +8,7 @@
  * Each transaction is two nodes: `v`, from which anything but rw may follow, and `v'`, reached by
  * anything but rw, from which an rw may follow. So no walk has two rw in a row.
  */
-import { at } from './columns.ts';
+import { at, release } from './columns.ts';
 import { rw } from './edges.ts';
 import { counts, type Graph } from './graph.ts';
 
@@ -46,5 +46,6 @@ export function isSnapshotIsolated(graph: Graph, mask: number): boolean {
       if (!isRw && wait(target + 1, -1) === 0) queue[length++] = target + 1;
     }
   }
+  release(waiting, queue);
   return length === nodes * 2;
 }

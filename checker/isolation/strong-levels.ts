@@ -16,14 +16,16 @@ import {
   addRealTime,
   addSessionOrder,
   type Edges,
+  edgesExpected,
   noEdges,
+  releaseEdges,
   rw,
 } from './edges.ts';
-import { type Graph, graphOf, isAcyclic } from './graph.ts';
+import { type Graph, graphOf, isAcyclic, releaseGraph } from './graph.ts';
 import type { Footprint } from './integrity.ts';
 import { implies, isWeak, type Level, levels, type StrongLevel, strengths } from './levels.ts';
 import type { Log } from './log.ts';
-import { type Resolution, resolve } from './polygraph.ts';
+import { choicesOf, type Resolution, resolve } from './polygraph.ts';
 import { type Cycle, shortestCycle } from './shortest-cycle.ts';
 import { isSnapshotIsolated } from './snapshot.ts';
 import { isComplete, nameOf, type VersionOrder, versionOrderOf } from './version-order.ts';
@@ -69,8 +71,12 @@ export function decideStrong(
     }
     const { finding, graph } = decide(task, level);
     findings.set(level, finding);
-    const { mask, isSnapshot } = strengths[level];
-    if (finding.verdict === 'violated' && !(isSnapshot && shown !== null)) shown = { graph, mask };
+    if (finding.verdict === 'violated' && !(strengths[level].isSnapshot && shown !== null)) {
+      if (shown !== null && shown.graph !== task.graph) releaseGraph(shown.graph);
+      shown = { graph, mask: strengths[level].mask };
+    } else if (graph !== task.graph) {
+      releaseGraph(graph);
+    }
   }
   return { findings, order, isComplete: isComplete(order), shown };
 }
@@ -79,8 +85,9 @@ interface Task {
   readonly footprint: Footprint;
   readonly order: VersionOrder;
   /** All that the history itself says; versions of unknown order are only partly ordered. */
-  readonly edges: Edges;
   readonly graph: Graph;
+  /** The same, to add to; null where nothing is left to add. */
+  readonly edges: Edges | null;
   readonly isOver: () => boolean;
 }
 
@@ -90,13 +97,16 @@ function taskOf(
   wanted: readonly StrongLevel[],
   isOver: () => boolean,
 ): Task {
-  const edges = noEdges(footprint.log.size);
+  const edges = noEdges(footprint.log.size, edgesExpected(footprint));
   addSessionOrder(edges, footprint);
   addReadsFrom(edges, footprint);
   addOverwrites(edges, footprint, order);
   addAntidependencies(edges, footprint, order);
   if (wanted.some((level) => strengths[level].needs === 'times')) addRealTime(edges, footprint);
-  return { footprint, order, edges, graph: graphOf(edges), isOver };
+  const graph = graphOf(edges);
+  if (!isComplete(order)) return { footprint, order, graph, edges, isOver };
+  releaseEdges(edges);
+  return { footprint, order, graph, edges: null, isOver };
 }
 
 function decide(task: Task, level: StrongLevel): { finding: Finding; graph: Graph } {
@@ -114,7 +124,7 @@ function decide(task: Task, level: StrongLevel): { finding: Finding; graph: Grap
     const anomaly = lostUpdateAnomaly(log, lost);
     return { finding: { verdict: 'violated', by: 'a lost update', anomaly }, graph };
   }
-  if (isComplete(order)) {
+  if (task.edges === null) {
     const by = `the dependency graph ${shows}`;
     return { finding: { verdict: 'holds', by, anomaly: null }, graph };
   }
@@ -122,14 +132,15 @@ function decide(task: Task, level: StrongLevel): { finding: Finding; graph: Grap
     const finding: Finding = { verdict: 'violated', by: 'a single operation', anomaly: null };
     return { finding, graph };
   }
+  const doubling = isSnapshot ? 'snapshot' : 'plain';
+  const choices = choicesOf(footprint, order, doubling);
+  if (choices.length === 0) {
+    const by = `whatever the order of versions that nobody read, the dependency graph ${shows}`;
+    return { finding: { verdict: 'holds', by, anomaly: null }, graph };
+  }
   const edges = restricted(task.edges, mask);
-  const resolution = resolve(
-    edges,
-    footprint,
-    order,
-    isSnapshot ? 'snapshot' : 'plain',
-    task.isOver,
-  );
+  const resolution = resolve(edges, choices, doubling, task.isOver);
+  if (resolution.answer !== 'cyclic') releaseEdges(edges);
   if (resolution.answer === 'unknown') {
     const by = `the budget ended before the order of ${resolution.choices} pairs of writers was decided`;
     return { finding: { verdict: 'unknown', by, anomaly: null }, graph };
@@ -139,6 +150,7 @@ function decide(task: Task, level: StrongLevel): { finding: Finding; graph: Grap
     return { finding: { verdict: 'holds', by, anomaly: null }, graph };
   }
   const forced = graphOf(edges);
+  releaseEdges(edges);
   const explained = witnessGraph(forced, mask, log, order);
   const anomaly = isAllowed(forced, level)
     ? exhausted(resolution)
@@ -153,7 +165,10 @@ function isAllowed(graph: Graph, level: StrongLevel): boolean {
 }
 
 function restricted(edges: Edges, mask: number): Edges {
-  const kept: Edges = { ...noEdges(edges.transactions), nodes: edges.nodes };
+  const kept: Edges = {
+    ...noEdges(edges.transactions, edges.from.length + 256),
+    nodes: edges.nodes,
+  };
   const { from, to, kind, before, after } = edges;
   for (let e = 0; e < from.length; e++) {
     const own = at(kind.data, e);

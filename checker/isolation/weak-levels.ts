@@ -6,8 +6,17 @@ import { type Anomaly, cycleAnomaly, staleInitialAnomaly } from './anomaly.ts';
 import { addReadAtomic, addReadCommitted, type StaleInitial } from './axioms.ts';
 import { addCausal } from './causal.ts';
 import { at } from './columns.ts';
-import { addOverwrites, addReadsFrom, addSessionOrder, co, type Edges, noEdges } from './edges.ts';
-import { graphOf, isAcyclic } from './graph.ts';
+import {
+  addOverwrites,
+  addReadsFrom,
+  addSessionOrder,
+  co,
+  type Edges,
+  edgesExpected,
+  noEdges,
+  releaseEdges,
+} from './edges.ts';
+import { type Graph, graphOf, isAcyclic, releaseGraph } from './graph.ts';
 import type { Footprint } from './integrity.ts';
 import type { WeakLevel } from './levels.ts';
 import { shortestCycle } from './shortest-cycle.ts';
@@ -25,13 +34,20 @@ const names: Readonly<Record<WeakLevel, string>> = {
 };
 
 export function decideWeak(footprint: Footprint, level: WeakLevel): Finding {
+  const edges = noEdges(footprint.log.size, edgesExpected(footprint));
+  const finding = decideWith(edges, footprint, level);
+  releaseEdges(edges);
+  return finding;
+}
+
+function decideWith(edges: Edges, footprint: Footprint, level: WeakLevel): Finding {
   const { log } = footprint;
-  const edges = noEdges(log.size);
   addSessionOrder(edges, footprint);
   addReadsFrom(edges, footprint);
   const past = graphOf(edges);
   // A cyclic past is a cycle already, and has no clocks.
-  const stale = isAcyclic(past, everyKind) ? saturate(edges, footprint, level) : [];
+  const stale = isAcyclic(past, everyKind) ? saturate(edges, footprint, level, past) : [];
+  releaseGraph(past);
   if (stale === null) {
     const by = 'the clocks of so many sessions do not fit in memory';
     return { verdict: 'unknown', by, anomaly: null };
@@ -45,10 +61,12 @@ export function decideWeak(footprint: Footprint, level: WeakLevel): Finding {
   addOverwrites(edges, footprint, order);
   const graph = graphOf(edges);
   if (isAcyclic(graph, everyKind)) {
+    releaseGraph(graph);
     const by = 'session order, reads and the order that the axiom asks for are acyclic';
     return { verdict: 'holds', by, anomaly: null };
   }
   const explained = witnessGraph(graph, everyKind, log, order);
+  releaseGraph(graph);
   const cycle = shortestCycle(explained, everyKind, 'any');
   if (cycle === null) return { verdict: 'violated', by: 'a cycle', anomaly: null };
   const isOfLevel = cycle.edges.some((edge) => at(explained.kind, edge) === co);
@@ -61,8 +79,13 @@ export function decideWeak(footprint: Footprint, level: WeakLevel): Finding {
   return { verdict: 'violated', by: 'a cycle', anomaly };
 }
 
-function saturate(edges: Edges, footprint: Footprint, level: WeakLevel): StaleInitial[] | null {
+function saturate(
+  edges: Edges,
+  footprint: Footprint,
+  level: WeakLevel,
+  past: Graph,
+): StaleInitial[] | null {
   if (level === 'read-committed') return addReadCommitted(edges, footprint);
   if (level === 'read-atomic') return addReadAtomic(edges, footprint);
-  return addCausal(edges, footprint, graphOf(edges));
+  return addCausal(edges, footprint, past);
 }

@@ -7,7 +7,7 @@
  * edge skips them. Every edge is still true: ww and rw reach all later writers.
  */
 import { at } from './columns.ts';
-import { addEdge, noEdges, rw, ww } from './edges.ts';
+import { addEdge, noEdges, releaseEdges, rw, ww } from './edges.ts';
 import { components, counts, type Graph, graphOf } from './graph.ts';
 import type { Log } from './log.ts';
 import type { VersionOrder } from './version-order.ts';
@@ -17,7 +17,7 @@ export function witnessGraph(graph: Graph, mask: number, log: Log, order: Versio
   components(graph, mask).forEach((nodes, i) => {
     for (const node of nodes) member[node] = i + 1;
   });
-  const edges = { ...noEdges(graph.transactions), nodes: graph.nodes };
+  const edges = { ...noEdges(graph.transactions, graph.to.length), nodes: graph.nodes };
   // By version: the node that leads to its writer and to those of all later versions.
   const chain = new Map<number, number>();
   for (let e = 0; e < graph.to.length; e++) {
@@ -42,5 +42,7 @@ export function witnessGraph(graph: Graph, mask: number, log: Log, order: Versio
     const next = chain.get(at(order.next, version));
     if (next !== undefined) addEdge(edges, ww, node, next, version, version);
   }
-  return graphOf(edges);
+  const explained = graphOf(edges);
+  releaseEdges(edges);
+  return explained;
 }
