@@ -142,7 +142,7 @@ export function logBuilder(
     const before = lastEnd.get(number);
     if (number >= 0 && before !== undefined && head.start !== null && head.start < before.end) {
       throw new InputError(
-        `begins at ${head.start}, before ${before.name} of the same session ended at ${before.end}`,
+        `begins at ${head.start}, before ${shownName(before.name)} of the same session ended at ${before.end}`,
       );
     }
     if (number >= 0 && head.end !== null) lastEnd.set(number, { end: head.end, name: head.name });
@@ -168,7 +168,7 @@ export function logBuilder(
         const by =
           other === initialWriter ? 'is its initial value' : `${names[other]} wrote it too`;
         throw new InputError(
-          `writes ${name}=${JSON.stringify(value)}, but that ${by}: each value of a key is written once`,
+          `writes ${name}=${JSON.stringify(value)}, but ${by}: each value of a key is written once`,
         );
       }
       writer.data[number] = names.length - 1;
@@ -232,6 +232,11 @@ export function logBuilder(
       };
     },
   };
+}
+
+/** As everything printed says it: `T7`, or a name as it is. */
+export function shownName(name: string | number): string {
+  return typeof name === 'number' ? `T${name}` : name;
 }
 
 function numberIn<T>(numbers: Map<T, number>, item: T): number {

@@ -12,7 +12,14 @@ import {
   recordAt,
   valueAt,
 } from './history-shapes.ts';
-import { type LogBuilder, type LogKind, logBuilder, type Status, type Value } from './log.ts';
+import {
+  type LogBuilder,
+  type LogKind,
+  logBuilder,
+  type Status,
+  shownName,
+  type Value,
+} from './log.ts';
 
 const kinds: readonly string[] = ['versions', 'registers', 'lists'];
 
@@ -122,10 +129,6 @@ function at(place: () => string, name: string | number, act: () => void): void {
   } catch (error) {
     throw placed(error, () => `${place()}, ${shownName(name)}`);
   }
-}
-
-function shownName(name: string | number): string {
-  return typeof name === 'number' ? `T${name}` : name;
 }
 
 function operationsAt(item: Record<string, unknown>, place: () => string): readonly unknown[] {

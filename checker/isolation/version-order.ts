@@ -11,7 +11,7 @@
 import { InputError } from '../errors.ts';
 import { at } from './columns.ts';
 import type { Footprint } from './integrity.ts';
-import type { Log } from './log.ts';
+import { type Log, shownName } from './log.ts';
 
 export interface VersionOrder {
   /** By version: the one that follows directly, or -1. */
@@ -179,6 +179,5 @@ export function refuseIncompleteOrders(footprint: Footprint): void {
 }
 
 export function nameOf(log: Log, transaction: number): string {
-  const name = log.names[transaction];
-  return typeof name === 'number' ? `T${name}` : (name ?? 'the initial state');
+  return shownName(log.names[transaction] ?? 'the initial state');
 }
