@@ -4,17 +4,20 @@
  * Method: each suite's instance is searched by both, up to a number of states that the simple one
  * reaches in a moment: without a cut where the instance is small enough, and with the same cut
  * where it is not. States, transitions, depth, deadlocks, how often each action was taken, verdicts
- * and executions are equal, with the memo as it decides and with every step taken directly.
+ * and executions are equal, with the memo as it decides and with every step taken directly. Where
+ * a protocol declares a symmetry and both searches end, verdicts and lengths are equal with it.
  */
 import { describe, expect, test } from 'vitest';
 import { answersOf } from '../checker/explore/answers.ts';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
+import type { Exploration } from '../checker/explore/exploration.ts';
 import { exploreMemoised } from '../checker/explore/memoised.ts';
 import { instantiate } from '../checker/machine.ts';
 import { catalogue } from './catalogue.ts';
 
 /** Distinct states; the simple explorer does some thousand a second. */
 const stateCountMax = 600;
+const wholeStateCountMax = 20_000;
 
 describe.each(
   catalogue.map((suite) => ({
@@ -32,5 +35,19 @@ describe.each(
     expect(answersOf(exploreMemoised(machine, { ...options, memo: 'never' })), 'direct').toEqual(
       answers,
     );
+  });
+
+  test('symmetry, where it is declared, changes no verdict and no length', () => {
+    const reduced = exploreMemoised(machine, { ...options, symmetry: true });
+    const whole = exploreMemoised(machine, { ...options, stateCountMax: wholeStateCountMax });
+    if (!reduced.complete || !whole.complete) {
+      // Cut at different places they may see different violations, but neither sees more states.
+      expect(reduced.states).toBeLessThanOrEqual(whole.states);
+      return;
+    }
+    const brief = ({ findings }: Exploration) =>
+      findings.map(({ verdict, execution }) => [verdict, execution?.length ?? null]);
+    expect(brief(reduced)).toEqual(brief(whole));
+    expect(reduced.states).toBeLessThanOrEqual(whole.states);
   });
 });

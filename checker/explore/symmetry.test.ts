@@ -1,0 +1,322 @@
+/**
+ * Symmetry against brute force.
+ *
+ * Method: small protocols with interchangeable numbers, in aligned arrays and in slots that hold
+ * them; all reachable states are collected one by one with the pure reducer, all permutations are
+ * applied to each as plain data, and the orbits counted. States are those orbits, verdicts and
+ * shortest lengths those of the search without symmetry, and every execution replays. What is not
+ * symmetric, or cannot be sorted, is refused.
+ */
+import { describe, expect, test } from 'vitest';
+import { consistent, twoPhase } from '../../bench/specs/two-phase.ts';
+import { InputError, ModelError } from '../errors.ts';
+import { enabledSteps, instantiate, type Machine, reduce, type State } from '../machine.ts';
+import { type AnyProperty, protocol, range, type ScalarSet } from '../protocol.ts';
+import { canonical } from '../state.ts';
+import { exploreBreadthFirst } from './breadth-first.ts';
+import { exploreMemoised } from './memoised.ts';
+
+/** Orbits of TwoPhase under all permutations: measured elsewhere, by TLC where it could. */
+const twoPhaseOrbits = [
+  [2, 34, 94, 8],
+  [3, 80, 318, 11],
+  [4, 166, 869, 14],
+  [5, 314, 2048, 17],
+  [6, 553, 4328, 20],
+  [7, 920, 8410, 23],
+  [8, 1461, 15287, 26],
+] as const;
+
+test.each(twoPhaseOrbits)('two-phase rms=%d: %d/%d/%d', (rms, states, transitions, depth) => {
+  const machine = instantiate(twoPhase, 'baseline', { rms });
+  const options = { properties: [consistent], symmetry: true };
+  const explored = exploreMemoised(machine, options);
+  expect(explored).toMatchObject({ states, transitions, depth, complete: true });
+  expect(explored.findings).toMatchObject([{ verdict: 'holds' }]);
+});
+
+// ── a lock, waited for in no order, and a second set of numbers ──────────────────────────────
+
+interface Lock {
+  /** By client. */
+  clients: { wants: boolean; turns: number }[];
+  seen: boolean[][];
+  holder: number | null;
+  last: number | null;
+  /** By token, which is symmetric for itself. */
+  tokens: number[];
+}
+
+interface Flaw {
+  /** The step treats client 0 apart. */
+  readonly favours?: boolean;
+  readonly symmetry?: Readonly<Record<string, ScalarSet>>;
+}
+
+const [clientCount, tokenCount, roomCount] = [3, 2, 1];
+const declared: Readonly<Record<string, ScalarSet>> = {
+  client: {
+    size: clientCount,
+    args: ['client'],
+    rows: ['clients', 'seen.*'],
+    held: ['holder', 'last'],
+  },
+  token: { size: tokenCount, args: ['token'], rows: ['tokens'] },
+};
+
+function lockMachine({ favours = false, symmetry = declared }: Flaw = {}): Machine {
+  const lock = protocol({
+    name: 'lock',
+    source: 'hand-made',
+    section: '',
+    version: 1,
+    parameters: {},
+    init: (): Lock => ({
+      clients: range(clientCount).map(() => ({ wants: false, turns: 0 })),
+      seen: range(roomCount).map(() => range(clientCount).map(() => false)),
+      holder: null,
+      last: null,
+      tokens: range(tokenCount).map(() => 0),
+    }),
+  })({
+    ablations: {},
+    symmetry: () => symmetry,
+    actions: (_, action) => ({
+      want: action({
+        actor: 'user',
+        over: { client: range(clientCount), room: range(roomCount) },
+        when: { 'it does not': (state, { client }) => state.clients[client]?.wants === false },
+        then: (draft, { client, room }) => {
+          const here = draft.clients[client];
+          if (here !== undefined) here.wants = true;
+          const seen = draft.seen[room];
+          if (seen !== undefined) seen[client] = true;
+        },
+        says: ({ client }) => `client ${client} wants the lock`,
+      }),
+      take: action({
+        actor: 'honest',
+        over: { client: range(clientCount) },
+        when: {
+          'it wants it': (state, { client }) => state.clients[client]?.wants === true,
+          'it is free': (state) => state.holder === null,
+          'it was not the last': (state, { client }) => favours || state.last !== client,
+          'it is favoured': (state, { client }) =>
+            !favours || client === 0 || state.clients[0]?.wants === false,
+        },
+        then: (draft, { client }) => {
+          draft.holder = client;
+        },
+        says: ({ client }) => `client ${client} takes the lock`,
+      }),
+      release: action({
+        actor: 'honest',
+        over: { token: range(tokenCount) },
+        when: {
+          'it is held': (state) => state.holder !== null,
+          'the token is fresh': (state, { token }) => (state.tokens[token] ?? 2) < 2,
+        },
+        then: (draft, { token }) => {
+          const here = draft.holder === null ? undefined : draft.clients[draft.holder];
+          if (here !== undefined) {
+            here.wants = false;
+            here.turns++;
+          }
+          draft.last = draft.holder;
+          draft.holder = null;
+          draft.tokens[token] = (draft.tokens[token] ?? 0) + 1;
+        },
+        says: ({ token }) => `the lock is released with token ${token}`,
+      }),
+    }),
+    ledger: {},
+  });
+  return instantiate(lock, 'baseline');
+}
+
+const on = { invariant: 'L', on: 'state' as const };
+const properties: readonly AnyProperty[] = [
+  {
+    ...on,
+    name: 'nobody-has-two-turns',
+    means: 'no client has the lock twice',
+    kind: 'always',
+    violation: ({ clients }: Lock) => {
+      const who = clients.findIndex(({ turns }) => turns === 2);
+      return who < 0 ? null : `client ${who} had two turns`;
+    },
+  },
+  {
+    ...on,
+    name: 'the-holder-wants-it',
+    means: 'who holds the lock wants it',
+    kind: 'always',
+    violation: ({ clients, holder }: Lock) =>
+      holder === null || clients[holder]?.wants === true ? null : `client ${holder} does not`,
+  },
+  {
+    ...on,
+    name: 'all-have-had-a-turn',
+    means: 'every client has had a turn',
+    kind: 'sometimes',
+    goal: ({ clients }: Lock) => clients.every(({ turns }) => turns > 0),
+  },
+  {
+    ...on,
+    name: 'nobody-takes-it-from-another-twice',
+    means: 'a client does not take the lock after another one in room 0',
+    kind: 'step',
+    violation: (before: Lock, action: { type: string; client: number }, after: Lock) =>
+      action.type === 'take' && before.last !== null && after.seen[0]?.[action.client] === true
+        ? `client ${action.client} takes it`
+        : null,
+  },
+  {
+    ...on,
+    name: 'the-lock-can-be-free',
+    means: 'the lock is free',
+    kind: 'recoverable',
+    goal: ({ holder, tokens }: Lock) => holder === null && tokens.some((used) => used < 2),
+  },
+] as readonly AnyProperty[];
+
+// ── by brute force ───────────────────────────────────────────────────────────────────────────
+
+function reachable(machine: Machine): readonly State[] {
+  const states = new Map([[canonical(machine.initial, machine.shape), machine.initial]]);
+  for (const state of states.values()) {
+    for (const step of enabledSteps(machine, state)) {
+      const after = reduce(machine, state, step.action);
+      states.set(canonical(after, machine.shape), after);
+    }
+  }
+  return [...states.values()];
+}
+
+function permutations(size: number): readonly (readonly number[])[] {
+  if (size === 0) return [[]];
+  return permutations(size - 1).flatMap((order) =>
+    range(size).map((at) => [...order.slice(0, at), size - 1, ...order.slice(at)]),
+  );
+}
+
+function permuted(state: Lock, clients: readonly number[], tokens: readonly number[]): Lock {
+  const along = <T>(list: readonly T[], order: readonly number[]): T[] =>
+    order.flatMap((number) => list.slice(number, number + 1));
+  const renamed = (client: number | null): number | null =>
+    client === null ? null : clients.indexOf(client);
+  return {
+    clients: along(state.clients, clients),
+    seen: state.seen.map((row) => along(row, clients)),
+    holder: renamed(state.holder),
+    last: renamed(state.last),
+    tokens: along(state.tokens, tokens),
+  };
+}
+
+function orbitCount(machine: Machine): number {
+  const groups = permutations(clientCount).flatMap((clients) =>
+    permutations(tokenCount).map((tokens) => ({ clients, tokens })),
+  );
+  const leasts = reachable(machine).map((state) => {
+    const texts = groups.map(({ clients, tokens }) =>
+      canonical(permuted(state as Lock, clients, tokens), machine.shape),
+    );
+    return texts.sort()[0];
+  });
+  return new Set(leasts).size;
+}
+
+describe('a lock with clients and tokens', () => {
+  const machine = lockMachine();
+  const whole = exploreBreadthFirst(machine, { properties, exhaust: true });
+  const reduced = exploreMemoised(machine, { properties, exhaust: true, symmetry: true });
+
+  test('has as many states as there are orbits', () => {
+    expect(reduced.states).toBe(orbitCount(machine));
+    expect(reduced.states).toBeLessThan(whole.states / 5);
+    expect(reduced.depth).toBe(whole.depth);
+  });
+
+  test('gets the same verdicts, with executions of the same length that are real', () => {
+    for (const [index, { verdict, execution, property, explanation }] of whole.findings.entries()) {
+      const finding = reduced.findings[index];
+      expect(finding).toMatchObject({ property, verdict });
+      expect(finding?.execution?.length).toBe(execution?.length);
+      expect(finding?.explanation === null).toBe(explanation === null);
+      const run = (): State =>
+        (finding?.execution ?? []).reduce<State>((s, a) => reduce(machine, s, a), machine.initial);
+      expect(run).not.toThrow();
+    }
+    expect(whole.findings.map(({ verdict }) => verdict)).toEqual([
+      'violated',
+      'holds',
+      'witnessed',
+      'violated',
+      'violated',
+    ]);
+  });
+});
+
+describe('refusals', () => {
+  const refused = (flaw: Flaw, asked: readonly AnyProperty[] = []): unknown => {
+    try {
+      return exploreMemoised(lockMachine(flaw), { properties: asked, symmetry: true });
+    } catch (error) {
+      return error;
+    }
+  };
+  const client = declared['client'] as ScalarSet;
+
+  test('a protocol that tells the numbers apart', () => {
+    const error = refused({ favours: true });
+    expect(error).toBeInstanceOf(ModelError);
+    expect(String(error)).toContain('lock/baseline: its symmetry is not true');
+  });
+
+  test('a slot that holds a number and is not named', () => {
+    const error = refused({ symmetry: { client: { ...client, held: ['holder'] } } });
+    expect(error).toBeInstanceOf(ModelError);
+  });
+
+  test('a property that tells the numbers apart', () => {
+    const partial = {
+      ...on,
+      name: 'client-0-waits',
+      means: 'client 0 has no turn',
+      kind: 'always',
+      violation: ({ clients }: Lock) => (clients[0]?.turns === 1 ? 'it had one' : null),
+    } as AnyProperty;
+    const error = refused({}, [partial]);
+    expect(error).toBeInstanceOf(ModelError);
+    expect(String(error)).toContain('its symmetry is not true for client-0-waits');
+  });
+
+  const cases: Readonly<Record<string, readonly [Readonly<Record<string, ScalarSet>>, string]>> = {
+    'a component of two sets': [
+      { client, token: { size: 3, args: [], rows: ['clients'] } },
+      'lock/baseline: symmetry of token: clients.0.turns is named by client too; such states ' +
+        'have no sorted form. Declare one of them only.',
+    ],
+    'an array of another length': [
+      { client: { ...client, rows: ['clients', 'seen'] } },
+      'lock/baseline: symmetry of client: seen expected an array of 3 in the state',
+    ],
+    'a slot that is not there': [
+      { client: { ...client, held: ['keeper'] } },
+      'lock/baseline: symmetry of client: there is no slot keeper',
+    ],
+    'an argument outside the set': [
+      { client: { size: 1, args: ['token'], rows: ['seen'] } },
+      'lock/baseline: symmetry of client: release has token=1, expected a number below 1 or null',
+    ],
+  };
+  test.each(Object.entries(cases))('%s', (_, [symmetry, message]) => {
+    expect(refused({ symmetry })).toEqual(new InputError(message));
+  });
+
+  test('"in the end" with symmetry', () => {
+    const end = { ...(properties[4] as AnyProperty), kind: 'eventually' } as AnyProperty;
+    expect(String(refused({}, [end]))).toContain('cannot be judged with symmetry');
+  });
+});
