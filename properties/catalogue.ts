@@ -3,6 +3,7 @@
  * The command line, the suites and the table in the docs are all read from it.
  */
 import type { Suite } from '../checker/protocol.ts';
+import { delayedExecutionClaims } from './claims/delayed-execution.ts';
 import { quarkchainClaims } from './claims/quarkchain.ts';
 import { receiptsClaims } from './claims/receipts.ts';
 import { sameHeightClaims } from './claims/same-height.ts';
@@ -11,6 +12,7 @@ import { twoPhaseCommitClaims } from './claims/two-phase-commit.ts';
 export const catalogue: readonly Suite[] = [
   ...quarkchainClaims,
   ...sameHeightClaims,
+  ...delayedExecutionClaims,
   ...twoPhaseCommitClaims,
   ...receiptsClaims,
 ];

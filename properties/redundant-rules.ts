@@ -31,6 +31,24 @@ export const redundantRules: Readonly<Record<string, string>> = {
     'a deadline with nothing new to expire only forgets records of what has expired already',
   'receipts audit: it has not been read':
     'who reads again replaces what was read, and the claims are about one audit',
+  'delayed-execution append: it is not in the log':
+    'a transaction that is ordered twice is a replay, which the adversary makes anyway',
+  'delayed-execution attack: it is not in the log':
+    'a transaction that is ordered twice is a replay, and runs under its nonce',
+  'delayed-execution arrive: the blob is in the log':
+    'who has the data of a blob before it is ordered still runs it where the log has it',
+  'delayed-execution arrive: it has not arrived': 'a blob that arrives again is the same blob',
+  'delayed-execution execute: it has arrived':
+    'nobody can run what he does not have; when he runs it makes no difference to the result',
+  'delayed-execution execute: it is not executed here':
+    'to execute it again gives the same result, which is what the claims about executors say',
+  'delayed-execution skip: it has arrived':
+    'nobody can judge what he does not have; when he does makes no difference to the result',
+  'delayed-execution skip: it is not executed here':
+    'to skip it again gives the same result, which is what the claims about executors say',
+  'delayed-execution commit: the root is new': 'to commit to a root again tells nobody anything',
+  'delayed-execution finalise: there is a blob to finalise':
+    'to promise finality to blobs that are still to come only takes more from the adversary',
   'two-phase-commit commit: the coordinator is up':
     'a crash takes the votes with it, so that no shard of it votes yes while the coordinator is down',
   'two-phase-commit commit: the coordinator is undecided':
