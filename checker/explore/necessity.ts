@@ -40,44 +40,49 @@ interface Reference {
 }
 
 /**
- * @param stateCountMax Without a rule a space may explode; past this many states the search is cut
- * and what it has not found counts as not found.
+ * Without a rule a space may explode. A search is cut at twice the states that the rule allows,
+ * and what it has not found counts as not found: the errors are on the side of an explanation more.
+ *
+ * @param suiteStatesMax Suites with more states than this are left out.
  */
 export function* rulesWithoutWhich(
   protocol: AnyProtocol,
   suites: readonly Suite[],
-  stateCountMax: number,
+  suiteStatesMax: number,
 ): Generator<RuleReport> {
   const references = suites
     .map((suite): Reference => {
       const machine = instantiate(protocol, suite.variant, suite.set);
-      const { states, transitions } = explore(machine, { properties: [] });
+      const stateCountMax = suiteStatesMax + 1;
+      const { states, transitions } = explore(machine, { properties: [], stateCountMax });
       return { suite, states, transitions };
     })
+    .filter(({ states }) => states <= suiteStatesMax)
     .sort((a, b) => a.states - b.states);
   const { parameters } = instantiate(protocol, 'baseline');
   for (const rule of ruleNames(protocol.actions(parameters as never))) {
-    yield { protocol: protocol.name, rule, fate: fateOf(rule, references, stateCountMax) };
+    yield { protocol: protocol.name, rule, fate: fateOf(rule, references) };
   }
 }
 
-function fateOf(rule: string, references: readonly Reference[], stateCountMax: number): Fate {
+function fateOf(rule: string, references: readonly Reference[]): Fate {
   let fate: Fate = { kind: 'survived' };
   for (const reference of references) {
-    const found = fateIn(reference, rule, stateCountMax);
+    const found = fateIn(reference, rule);
     if (found.kind === 'killed' || found.kind === 'needed') return found;
     if (found.kind === 'noticed' && fate.kind === 'survived') fate = found;
   }
   return fate;
 }
 
-function fateIn({ suite, ...counts }: Reference, rule: string, stateCountMax: number): Fate {
+function fateIn({ suite, ...counts }: Reference, rule: string): Fate {
   const properties = suite.claims
     .filter((claim) => claim.expected === 'holds')
     .map((claim) => claim.property);
   const named = suite.variant;
   try {
     const machine = instantiate(suite.protocol, suite.variant, suite.set, [rule]);
+    const stateCountMax = 2 * counts.states + 1000;
     const found = explore(machine, { properties, stateCountMax });
     const broken = found.findings.find((finding) => finding.verdict === 'violated');
     if (broken !== undefined) {
