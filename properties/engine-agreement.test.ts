@@ -36,8 +36,18 @@ describe.each(
       answers,
     );
   });
+});
 
-  test('symmetry, where it is declared, changes no verdict and no length', () => {
+describe.each(
+  catalogue
+    .filter((suite) => suite.protocol.symmetry !== null)
+    .map((suite) => ({ named: `${suite.protocol.name}/${suite.variant}`, suite })),
+)('$named', ({ suite }) => {
+  const machine = instantiate(suite.protocol, suite.variant, suite.set);
+  const properties = suite.claims.map((claim) => claim.property);
+  const options = { properties, stateCountMax, exhaust: true };
+
+  test('symmetry changes no verdict and no length', () => {
     const reduced = exploreMemoised(machine, { ...options, symmetry: true });
     const whole = exploreMemoised(machine, { ...options, stateCountMax: wholeStateCountMax });
     if (!reduced.complete || !whole.complete) {
