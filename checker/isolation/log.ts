@@ -166,7 +166,9 @@ export function logBuilder(
       const other = at(writer.data, number);
       if (other !== noWriter) {
         const by =
-          other === initialWriter ? 'is its initial value' : `${names[other]} wrote it too`;
+          other === initialWriter
+            ? 'that is its initial value'
+            : `${shownName(names[other] ?? '')} wrote it too`;
         throw new InputError(
           `writes ${name}=${JSON.stringify(value)}, but ${by}: each value of a key is written once`,
         );

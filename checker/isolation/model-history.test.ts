@@ -5,7 +5,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../errors.ts';
-import type { Access, Committed, HistoryView } from '../ledger.ts';
+import type { Access, HistoryView } from '../ledger.ts';
+import { isSerial } from './fixtures/serial-orders.ts';
 import { violationOf } from './model-history.ts';
 
 /** `T1 rx0 wy1 >0` is transaction 1, which read x@0, wrote y@1 and began after T0 had finished. */
@@ -146,35 +147,6 @@ const histories = fc
     }
     return { transactions };
   });
-
-function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length === 0) return [[]];
-  return items.flatMap((first, at) =>
-    permutations(items.toSpliced(at, 1)).map((rest) => [first, ...rest]),
-  );
-}
-
-function isSerial({ transactions }: HistoryView, strict: boolean): boolean {
-  const finals = new Map<string, number>();
-  for (const { key, version } of transactions.flatMap(({ writes }) => writes)) {
-    finals.set(key, Math.max(version, finals.get(key) ?? 0));
-  }
-  const replays = (order: readonly Committed[]): boolean => {
-    const current = new Map<string, number>();
-    const done = new Set<number>();
-    for (const { id, reads, writes, after } of order) {
-      const own = (read: Access) =>
-        writes.some((w) => w.key === read.key && w.version === read.version);
-      if (!reads.every((read) => own(read) || (current.get(read.key) ?? 0) === read.version))
-        return false;
-      if (strict && !after.every((other) => done.has(other))) return false;
-      for (const { key, version } of writes) current.set(key, version);
-      done.add(id);
-    }
-    return [...finals].every(([key, version]) => current.get(key) === version);
-  };
-  return permutations(transactions).some(replays);
-}
 
 describe('random histories, by every order of their transactions', () => {
   test.prop([histories], { numRuns: 4000, seed: 4 })('serializable', (history) => {
