@@ -19,6 +19,9 @@ export interface Trials {
 }
 
 const missRateMax = 0.15;
+/** A trial that has missed so often, and at such a rate, is given up before its time. */
+const hopelessMissCount = 64;
+const hopelessMissRate = 0.9;
 const restFirst = 10_000;
 
 export function trialsOf(count: number, policy: MemoPolicy, missCount: number): Trials {
@@ -44,8 +47,10 @@ export function noteMiss(trials: Trials, memo: number, asked: number, isFull: bo
   if (isFull) restUntil[memo] = Number.POSITIVE_INFINITY;
   const missed = (misses[memo] as number) + 1;
   misses[memo] = missed;
-  if (missed < trials.missCount) return;
-  if (missed > missRateMax * (asked - (begun[memo] as number))) {
+  const since = asked - (begun[memo] as number);
+  const isHopeless = missed >= hopelessMissCount && missed > hopelessMissRate * since;
+  if (missed < trials.missCount && !isHopeless) return;
+  if (isHopeless || missed > missRateMax * since) {
     restUntil[memo] = Math.max(restUntil[memo] as number, asked + (rest[memo] as number));
     rest[memo] = 2 * (rest[memo] as number);
   }
