@@ -51,7 +51,7 @@ export function checkLinearizable(
     for (const part of running) {
       if (isOver()) return { ...report, verdict: 'unknown', steps };
       const answer = part.search.advance(stepsPerTurn);
-      steps += stepsPerTurn;
+      steps += part.search.steps();
       if (answer === 'no') {
         const witness = part.search.witness(part.key === '' ? null : part.key);
         return { ...report, verdict: 'violated', steps, witness };
@@ -66,6 +66,8 @@ export function checkLinearizable(
 
 interface PartSearch {
   readonly advance: (steps: number) => 'running' | 'yes' | 'no' | 'full';
+  /** Those of the last advance. */
+  readonly steps: () => number;
   readonly witness: (key: string | null) => LinearizabilityWitness;
 }
 
@@ -89,6 +91,7 @@ function searchOf(history: ObjectHistory, given: readonly ObjectOperation[]): Pa
   let entry = at(events.next, 0);
   const stack: { operation: number; state: number; isFree: boolean }[] = [];
   let furthest = -1;
+  let taken = 0;
   let best: { placed: number[]; state: number } = { placed: [], state };
 
   const has = (operation: number): boolean =>
@@ -130,8 +133,9 @@ function searchOf(history: ObjectHistory, given: readonly ObjectOperation[]): Pa
   };
 
   return {
+    steps: () => taken,
     advance: (steps) => {
-      for (let step = 0; step < steps; step++) {
+      for (taken = 0; taken < steps; taken++) {
         if (open === 0) return 'yes';
         const operation = events.operationOf(entry);
         if (events.isCall(entry)) {
@@ -154,8 +158,8 @@ function searchOf(history: ObjectHistory, given: readonly ObjectOperation[]): Pa
       const found = machine.stateOf(best.state);
       const says =
         `${key === null ? '' : `on ${key}: `}${described(stuck)} returned at ${stuck.ret}, yet no ` +
-        `order of what was called before allows it; the furthest one places ${placed.length} ` +
-        `operations and arrives at ${found}`;
+        `order of what was called before allows it; the furthest one places ` +
+        `${placed.length === 1 ? '1 operation' : `${placed.length} operations`} and arrives at ${found}`;
       return { key, placed, state: found, stuck, says };
     },
   };

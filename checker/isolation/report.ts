@@ -1,6 +1,6 @@
 /** The report on a history as lines of text and as JSON, version 1. */
 import type { Paint } from '../report/style.ts';
-import { aligned, counted, grouped, wrap } from '../report/style.ts';
+import { aligned, counted, wrap } from '../report/style.ts';
 import type { Anomaly } from './anomaly.ts';
 import type { IsolationReport } from './check.ts';
 import { described, type LinearizabilityReport } from './linearizable.ts';
@@ -45,7 +45,7 @@ export function linearizabilityReport(report: LinearizabilityReport): HistoryRep
   return {
     about: `${counted(operations, 'operation')} on ${counted(parts, 'object')}`,
     verdicts: [
-      { level: 'linearizable', verdict, by: `${grouped(steps)} steps of search`, anomaly },
+      { level: 'linearizable', verdict, by: `${counted(steps, 'step')} of search`, anomaly },
     ],
     anomalies: anomaly === null ? [] : [anomaly],
   };
