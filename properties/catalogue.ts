@@ -4,6 +4,7 @@
  */
 import type { Suite } from '../checker/protocol.ts';
 import { delayedExecutionClaims } from './claims/delayed-execution.ts';
+import { mergeBlocksClaims } from './claims/merge-blocks.ts';
 import { quarkchainClaims } from './claims/quarkchain.ts';
 import { receiptsClaims } from './claims/receipts.ts';
 import { sameHeightClaims } from './claims/same-height.ts';
@@ -12,6 +13,7 @@ import { twoPhaseCommitClaims } from './claims/two-phase-commit.ts';
 export const catalogue: readonly Suite[] = [
   ...quarkchainClaims,
   ...sameHeightClaims,
+  ...mergeBlocksClaims,
   ...delayedExecutionClaims,
   ...twoPhaseCommitClaims,
   ...receiptsClaims,

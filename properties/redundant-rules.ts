@@ -14,6 +14,14 @@ export const redundantRules: Readonly<Record<string, string>> = {
     'a root block that confirms nothing new changes no shard, and only lets time pass',
   'quarkchain forkShard: G3: it extends what its root block confirms':
     'section 29.2: the fork choice (F1) never shows a block that the rule would refuse',
+  'merge-blocks extend: its miners are at work':
+    'an assumption about who is there, not a protection: without it nobody is ever missing',
+  'merge-blocks extend: a transaction of the shard waits':
+    'an honest block that does nothing makes the heads longer that are shown, and nothing worse',
+  'merge-blocks merge: the miners of both are at work':
+    'an assumption about who is there, not a protection: without it nobody is ever missing',
+  'merge-blocks merge: a transaction across the two waits':
+    'an honest block that does nothing makes the heads longer that are shown, and nothing worse',
   'receipts claim: the receipt is under a root that is known here':
     'a receipt that is not known here has no proof, so the rule about the proof refuses it too',
   'receipts submit: the receipt is under a root that is known here':
