@@ -10,14 +10,14 @@ import { handoverPath, handoverWith, shardcheck, withoutTimes } from './fixtures
 test('check says what it judged, claim by claim, and what that comes to', async () => {
   const { code, out, err } = await shardcheck('check', handoverPath);
   expect(withoutTimes(out)).toBe(`handover/baseline
-  5 states, 5 transitions, depth 4, all seen; 300 runs; … s
+  5 states, 5 transitions, depth 4, all seen; 1,000 runs; … s
   ✓ holds        supply-is-conserved
   ✓ holds        nothing-is-spent-twice
   ✓ holds        everything-can-still-settle
   ✓ violated     transactions-are-whole-at-every-moment  given up by design, shortest 1, sampled
   ✓ witnessed    a-transaction-commits  shortest 2, sampled
 handover/explicit
-  6 states, 6 transitions, depth 5, all seen; 300 runs; … s
+  6 states, 6 transitions, depth 5, all seen; 1,000 runs; … s
   ✓ holds        supply-is-conserved
   ✓ witnessed    a-transaction-commits  shortest 3, sampled
 handover/forgetful  TOY-A1  without: the receiver remembers what it credited
@@ -41,7 +41,7 @@ goals        reached: the claims are not vacuous           1
 ✓ holds   – violated, given up by design   · not refuted   ? undecided   ✗ not as expected
 
 ✓ 11 of 11 claims as expected in 4 variants
-  24 states, 602 runs, seed 20261120, odds of a hash collision …, … s
+  24 states, 2,002 runs, seed 20261120, odds of a hash collision …, … s
 `);
   expect({ code, err }).toEqual({ code: 0, err: '' });
 });
@@ -55,7 +55,7 @@ test('a verdict that is not the expected one ends with 1 and says which and why'
   It says: no coin or nonce is used twice in one view, and no balance is negative.
   Look again:  npx shardcheck explore ${path} handover/baseline
 ✗ 10 of 11 claims as expected in 4 variants; exit 1
-  24 states, 602 runs, seed 20261120, odds of a hash collision …, … s
+  24 states, 2,002 runs, seed 20261120, odds of a hash collision …, … s
 `);
   expect(code).toBe(1);
 });
@@ -104,7 +104,7 @@ test('lengths are those of the claimed instance: --set does not compare them', a
 test('a budget that ends before a verdict ends with 3', async () => {
   const { code, out } = await shardcheck('check', handoverPath, '*/baseline#no*', '--states', '2');
   expect(withoutTimes(out)).toBe(`handover/baseline
-  2 states, 2 transitions, depth 2, cut by --states; 300 runs; … s
+  2 states, 2 transitions, depth 2, cut by --states; 1,000 runs; … s
   ? unrefuted    nothing-is-spent-twice
                  expected holds, got unrefuted: the search was cut at 2 states; give more with
                  --states
@@ -114,7 +114,7 @@ NODS         nothing-is-spent-twice                        ?
 ✓ holds   – violated, given up by design   · not refuted   ? undecided   ✗ not as expected
 
 ✗ 0 of 1 claim as expected in 1 variant; exit 3
-  2 states, 300 runs, seed 20261120, odds of a hash collision …, … s
+  2 states, 1,000 runs, seed 20261120, odds of a hash collision …, … s
 `);
   expect(code).toBe(3);
 });

@@ -6,11 +6,10 @@
  */
 import { describe, expect, test } from 'vitest';
 import { profiles } from '../checker/check/profiles.ts';
+import { sampleEach } from '../checker/check/sampled.ts';
 import { instantiate } from '../checker/machine.ts';
-import { sample } from '../checker/sample/sampling.ts';
 import { catalogue } from './catalogue.ts';
 
-const { seed, runs, steps } = profiles.pr;
 const suites = catalogue
   .map((suite) => ({
     suite,
@@ -27,9 +26,9 @@ describe('sampling alone finds what is broken', () => {
     '%s',
     (_name, { suite, properties }) => {
       const machine = instantiate(suite.protocol, suite.variant, suite.set);
-      const findings = sample(machine, { properties, seed, runs, steps, strategy: 'uniform' });
-      const missed = findings.filter(({ verdict }) => verdict !== 'violated');
-      expect(missed.map(({ property }) => property.name)).toEqual([]);
+      const { findings } = sampleEach(machine, properties, profiles.pr, () => false);
+      const missed = properties.filter((one) => findings.get(one)?.verdict !== 'violated');
+      expect(missed.map(({ name }) => name)).toEqual([]);
     },
   );
 });

@@ -17,6 +17,6 @@ const committedSeed = 20_261_120;
 
 export const profiles: Readonly<Record<ProfileName, Budget>> = {
   quick: { seed: committedSeed, runs: 60, steps: 60, states: 100_000 },
-  pr: { seed: committedSeed, runs: 300, steps: 80, states: 1_000_000 },
+  pr: { seed: committedSeed, runs: 1_000, steps: 80, states: 1_000_000 },
   nightly: { seed: committedSeed, runs: 10_000, steps: 120, states: 20_000_000 },
 };
