@@ -135,7 +135,7 @@ function sentence(
 }
 
 /** `x@3` for a version, `x=3` for a value. */
-export function shown(log: Log, version: number): string {
+function shown(log: Log, version: number): string {
   const key = log.keys[at(log.keyOf, version)];
   const value = log.valueOf(version);
   if (log.kind === 'versions') return `${key}@${value}`;
