@@ -8,6 +8,7 @@ import { mergeBlocksClaims } from './claims/merge-blocks.ts';
 import { quarkchainClaims } from './claims/quarkchain.ts';
 import { receiptsClaims } from './claims/receipts.ts';
 import { sameHeightClaims } from './claims/same-height.ts';
+import { sealevelClaims } from './claims/sealevel.ts';
 import { twoPhaseCommitClaims } from './claims/two-phase-commit.ts';
 
 export const catalogue: readonly Suite[] = [
@@ -17,4 +18,5 @@ export const catalogue: readonly Suite[] = [
   ...delayedExecutionClaims,
   ...twoPhaseCommitClaims,
   ...receiptsClaims,
+  ...sealevelClaims,
 ];

@@ -94,4 +94,18 @@ export const redundantRules: Readonly<Record<string, string>> = {
     'to execute again what rests on the same blocks gives the same result, and lies are refused',
   'same-height grind: no block includes it':
     'blocks keep the order in which they list, whatever the hashes; no claim is about their ids',
+  'sealevel record: it is not in the block':
+    'it conflicts with itself in the open batch, which is closed only when it is done',
+  'sealevel cram: it is not in the block':
+    'a batch that holds a transaction twice has a conflict, and the block is rejected',
+  'sealevel cram: something in the open batch conflicts with it':
+    'without a conflict it is what the honest leader does, paid from the budget of the adversary',
+  'sealevel close: a batch is open': 'closing a batch again changes nothing',
+  'sealevel close: nothing in it holds a lock':
+    'a batch that is closed sooner is a smaller one; the rule keeps the instance small',
+  'sealevel store: it holds its locks':
+    'who has stored or failed has thrown its copy away, and stores nothing',
+  'sealevel replay: the batch is closed':
+    'what joins a batch later conflicts with nothing in it, or the block is rejected',
+  'sealevel reject: it is not rejected': 'a block that is rejected stays rejected',
 };
