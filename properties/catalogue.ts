@@ -4,6 +4,7 @@
  */
 import type { Suite } from '../checker/protocol.ts';
 import { delayedExecutionClaims } from './claims/delayed-execution.ts';
+import { disjointAccessClaims } from './claims/disjoint-access.ts';
 import { mergeBlocksClaims } from './claims/merge-blocks.ts';
 import { quarkchainClaims } from './claims/quarkchain.ts';
 import { receiptsClaims } from './claims/receipts.ts';
@@ -16,6 +17,7 @@ export const catalogue: readonly Suite[] = [
   ...sameHeightClaims,
   ...mergeBlocksClaims,
   ...delayedExecutionClaims,
+  ...disjointAccessClaims,
   ...twoPhaseCommitClaims,
   ...receiptsClaims,
   ...sealevelClaims,

@@ -108,4 +108,18 @@ export const redundantRules: Readonly<Record<string, string>> = {
   'sealevel replay: the batch is closed':
     'what joins a batch later conflicts with nothing in it, or the block is rejected',
   'sealevel reject: it is not rejected': 'a block that is rejected stays rejected',
+  'disjoint-access propose: its newest block is executed':
+    'with a block below that is not executed it could never execute; here heights run out first',
+  'disjoint-access propose: somebody waits for its block':
+    'empty blocks change nothing; the rule lets a network rest, so that nothing-deadlocks can fail',
+  'disjoint-access execute: its newest block is not executed':
+    'to execute again what rests on the same blocks gives the same result',
+  'disjoint-access execute: each transaction is proven to stand in its block':
+    'the honest answers come with genuine proofs; on `lie` the rule is killed',
+  'disjoint-access execute: no transaction is left out':
+    'the honest answers are whole; on `lie` the rule is killed',
+  'disjoint-access execute: each value is proven under the root of the height before':
+    'the honest answers come with genuine proofs; on `lie` the rule is killed',
+  'disjoint-access lie: its newest block is not executed':
+    'to execute again what rests on the same blocks gives the same result, and lies are refused',
 };

@@ -24,6 +24,7 @@ describe('every reachable state', () => {
     ['enough-for-all', 444, 1_132, 13],
     ['registers', 107, 201, 9],
     ['grinding', 64, 113, 8],
+    ['star', 36, 77, 9],
     ['poor-senders', 256, 763, 9],
     ['order-by-proposer', 759, 1_792, 13],
     ['height-window', 545, 1_180, 13],

@@ -1,6 +1,7 @@
 /** What same-height inclusion promises and gives up in particular. */
-import { property, propertyOf } from '../checker/protocol.ts';
+import { type Action, type DeepReadonly, property, propertyOf } from '../checker/protocol.ts';
 import { sameHeight } from '../models/same-height/same-height.ts';
+import type { Shards } from '../models/same-height/shards.ts';
 
 export const everyFeeBuysAnEffect = propertyOf(sameHeight, {
   name: 'every-fee-buys-an-effect',
@@ -8,18 +9,45 @@ export const everyFeeBuysAnEffect = propertyOf(sameHeight, {
   means: 'a transaction that a shard includes, for a fee, has its turn at that height',
   on: 'state',
   kind: 'always',
-  violation: ({ chains }) => {
-    for (const [shard, chain] of chains.entries()) {
-      for (const [below, { txs, result }] of chain.entries()) {
-        if (result === null) continue;
-        const idle = txs.find((tx) => !result.log.some((entry) => entry.tx === tx));
-        if (idle === undefined) continue;
-        return `T${idle} paid in shard ${shard} at height ${below + 1} and has no effect there`;
-      }
-    }
-    return null;
-  },
+  violation: idleInclusion,
 });
+
+/** An inclusion that was paid for and is without effect, as a sentence, or null. */
+export function idleInclusion({ chains }: DeepReadonly<Shards>): string | null {
+  for (const [shard, chain] of chains.entries()) {
+    for (const [below, { txs, result }] of chain.entries()) {
+      const idle = txs.find((tx) => result?.log.some((entry) => entry.tx === tx) === false);
+      if (idle === undefined) continue;
+      return `T${idle} paid in shard ${shard} at height ${below + 1} and has no effect there`;
+    }
+  }
+  return null;
+}
+
+export const reorganisationsStayInTheirShard = propertyOf(sameHeight, {
+  name: 'reorganisations-stay-in-their-shard',
+  invariant: 'FIN',
+  means: 'a block that is replaced in one shard undoes nothing in another',
+  on: 'state',
+  kind: 'step',
+  violation: undoneElsewhere,
+});
+
+/** What a step undoes in shards whose blocks it does not replace, as a sentence, or null. */
+export function undoneElsewhere(
+  before: DeepReadonly<Shards>,
+  { type, block }: Action,
+  after: DeepReadonly<Shards>,
+): string | null {
+  if (type !== 'reorganise') return null;
+  const replaced = Array.isArray(block) ? block[0] : null;
+  const executed = ({ chains }: DeepReadonly<Shards>, shard: number): number =>
+    chains[shard]?.filter(({ result }) => result !== null).length ?? 0;
+  const undone = before.chains.findIndex(
+    (_, shard) => shard !== replaced && executed(after, shard) < executed(before, shard),
+  );
+  return undone < 0 ? null : `shard ${undone} has to execute again, though its blocks stand`;
+}
 
 /** Transactions are numbered in the order in which they were submitted. */
 export const firstComeIsFirstServed = property({

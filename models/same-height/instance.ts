@@ -1,9 +1,18 @@
 /** Parameters, variants, ablations and workloads of same-height inclusion. */
 import { choice, count, type Values as ValuesOf } from '../../checker/protocol.ts';
-import { coins, copy, register, transfer, type Workload, workload } from './workload.ts';
+import {
+  coins,
+  copy,
+  register,
+  type Setup,
+  star,
+  transfer,
+  type Workload,
+  workload,
+} from './workload.ts';
 
 export const parameters = {
-  transactions: choice('rivals', ['rivals', 'pair', 'copies']),
+  transactions: choice('rivals', ['rivals', 'pair', 'copies', 'star']),
   heights: count(2, { min: 1, max: 3 }),
   /** Blocks that the adversary proposes, or puts in the place of others. */
   attacks: count(1, { max: 2 }),
@@ -27,10 +36,11 @@ export const parameters = {
 export type Values = ValuesOf<typeof parameters>;
 
 export const variants = {
-  pressed: { heights: 3, attacks: 2 },
+  pressed: { heights: 3, attacks: 2, lies: 0 },
   'enough-for-all': { transactions: 'pair', heights: 3, attacks: 2, lies: 2 },
   registers: { transactions: 'copies' },
   grinding: { heights: 1, attacks: 0, grinds: 1 },
+  star: { transactions: 'star', heights: 1, attacks: 0, lies: 0 },
   'poor-senders': { transactions: 'pair', purse: 1, attacks: 2 },
 } as const;
 
@@ -101,7 +111,8 @@ interface Instance {
 
 /**
  * In `rivals` two transfers across shards and a local one want the same coins, and there is enough
- * for the first two; in `pair` there is enough for both; in `copies` each of two registers is to become what the other was.
+ * for the first two; in `pair` there is enough for both; in `copies` each of two registers is to become what the other was; in `star` three shards
+ * send to a fourth.
  */
 const instances: Readonly<Record<Values['transactions'], Instance>> = {
   rivals: {
@@ -122,7 +133,9 @@ const instances: Readonly<Record<Values['transactions'], Instance>> = {
     load: workload([register('x', 0, 1), register('y', 1, 2)], [copy('y', 'x'), copy('x', 'y')]),
     salts: [0, 0],
   },
+  star: { load: star(3), salts: [0, 0, 0] },
 };
 
 export const loadOf = (p: Values): Workload => instances[p.transactions].load;
+export const setupOf = (p: Values): Setup => ({ load: loadOf(p), purse: p.purse });
 export const saltsOf = (p: Values): readonly number[] => instances[p.transactions].salts;

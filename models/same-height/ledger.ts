@@ -10,12 +10,12 @@ import {
   type DeepReadonly,
   type HistoryView,
   type MessageView,
+  type ReplicasView,
   range,
   type Spend,
   type TransactionView,
   type WorkView,
 } from '../../checker/protocol.ts';
-import { loadOf, type Values } from './instance.ts';
 import {
   type Access,
   blockAt,
@@ -27,21 +27,21 @@ import {
   logUpTo,
   purseAt,
   resultAt,
-  type State,
+  type Shards,
   sharedHeight,
-} from './state.ts';
-import { nameOf } from './workload.ts';
+} from './shards.ts';
+import { nameOf, type Setup } from './workload.ts';
 
 const placeOf = (shard: number): string => `shard ${nameOf(shard)}`;
 const heightsUpTo = (height: number): readonly number[] => range(height).map((at) => at + 1);
 
 // ── supply ───────────────────────────────────────────────────────────────────────────────────
 
-export function supply(state: Frozen<State>, p: Values): readonly AssetSupply[] {
-  const { shards, keysAt, keys, txsAt } = loadOf(p);
+export function supply(state: Frozen<Shards>, setup: Setup): readonly AssetSupply[] {
+  const { shards, keysAt, keys, txsAt } = setup.load;
   const height = sharedHeight(state);
   const holdings = shards.flatMap((shard) => {
-    const cells = cellsAt(state, p, shard, height) ?? [];
+    const cells = cellsAt(state, setup, shard, height) ?? [];
     const place = placeOf(shard);
     return [
       ...keysAt[shard].flatMap(({ name, kind }, index) =>
@@ -50,7 +50,7 @@ export function supply(state: Frozen<State>, p: Values): readonly AssetSupply[] 
       ...txsAt[shard].map((tx) => ({
         place,
         owner: `purse of the sender of T${tx}`,
-        amount: purseAt(state, p, shard, height, tx),
+        amount: purseAt(state, setup, shard, height, tx),
       })),
     ];
   });
@@ -59,7 +59,7 @@ export function supply(state: Frozen<State>, p: Values): readonly AssetSupply[] 
     .reduce((sum, amount) => sum + amount, 0);
   const genesis =
     keys.reduce((sum, { kind, initial }) => sum + (kind === 'coins' ? initial : 0), 0) +
-    txsAt.reduce((sum, txs) => sum + txs.length * p.purse, 0);
+    txsAt.reduce((sum, txs) => sum + txs.length * setup.purse, 0);
   return [
     {
       asset: 'coins',
@@ -70,14 +70,14 @@ export function supply(state: Frozen<State>, p: Values): readonly AssetSupply[] 
       fees,
       burned: 0,
       minted: 0,
-      spends: [...spentVersions(state, p, height), ...nonces(state, p, height)],
+      spends: [...spentVersions(state, setup, height), ...nonces(state, setup, height)],
     },
   ];
 }
 
 /** A balance, as of one version, pays for one transfer: the next one finds the next version. */
-function spentVersions(state: Frozen<State>, p: Values, height: number): readonly Spend[] {
-  const { programs, shards } = loadOf(p);
+function spentVersions(state: Frozen<Shards>, setup: Setup, height: number): readonly Spend[] {
+  const { programs, shards } = setup.load;
   const users = new Map<string, Set<number>>();
   for (const { tx, applied, reads } of shards.flatMap((shard) => logUpTo(state, shard, height))) {
     const program = programs[tx];
@@ -92,8 +92,8 @@ function spentVersions(state: Frozen<State>, p: Values, height: number): readonl
 }
 
 /** How often a transaction took effect in the shard in which it did so most often. */
-function nonces(state: Frozen<State>, p: Values, height: number): readonly Spend[] {
-  const { programs, touches } = loadOf(p);
+function nonces(state: Frozen<Shards>, setup: Setup, height: number): readonly Spend[] {
+  const { programs, touches } = setup.load;
   return programs.map((_, tx) => ({
     unit: `nonce of T${tx}`,
     times: Math.max(...touches[tx].map((shard) => entriesOf(state, shard, height, tx).length)),
@@ -102,7 +102,7 @@ function nonces(state: Frozen<State>, p: Values, height: number): readonly Spend
 
 /** Heights of a shard at which a transaction was applied are the entries that say so. */
 function entriesOf(
-  state: Frozen<State>,
+  state: Frozen<Shards>,
   shard: number,
   height: number,
   tx: number,
@@ -112,8 +112,8 @@ function entriesOf(
 
 // ── transactions ─────────────────────────────────────────────────────────────────────────────
 
-export function transactions(state: Frozen<State>, p: Values): readonly TransactionView[] {
-  const { programs, touches } = loadOf(p);
+export function transactions(state: Frozen<Shards>, setup: Setup): readonly TransactionView[] {
+  const { programs, touches } = setup.load;
   const height = sharedHeight(state);
   return programs.map((_, id) => {
     const parts = touches[id].map(
@@ -144,8 +144,8 @@ export function transactions(state: Frozen<State>, p: Values): readonly Transact
  * The message of this protocol is that another shard includes the transaction at this height. It
  * is consumed when the transaction takes effect on it; its cause is that block.
  */
-export function messages(state: Frozen<State>, p: Values): readonly MessageView[] {
-  const { programs, touches } = loadOf(p);
+export function messages(state: Frozen<Shards>, setup: Setup): readonly MessageView[] {
+  const { programs, touches } = setup.load;
   return programs.flatMap((_, tx) =>
     touches[tx].flatMap((from) =>
       touches[tx].flatMap((to): readonly MessageView[] => {
@@ -177,8 +177,8 @@ export function messages(state: Frozen<State>, p: Values): readonly MessageView[
 // ── history ──────────────────────────────────────────────────────────────────────────────────
 
 /** Each shard tells what it read for a transaction, and what it wrote of its own keys. */
-export function history(state: Frozen<State>, p: Values): HistoryView {
-  const { programs, touches } = loadOf(p);
+export function history(state: Frozen<Shards>, setup: Setup): HistoryView {
+  const { programs, touches } = setup.load;
   const height = sharedHeight(state);
   const committed: Committed[] = [];
   for (const [id] of programs.entries()) {
@@ -206,8 +206,8 @@ function distinct(accesses: readonly DeepReadonly<Access>[]): readonly DeepReado
 // ── work ─────────────────────────────────────────────────────────────────────────────────────
 
 /** A shard that worked for itself alone would execute what its own block includes. */
-export function work(state: Frozen<State>, p: Values): WorkView {
-  const blocks = loadOf(p).shards.flatMap((shard) =>
+export function work(state: Frozen<Shards>, setup: Setup): WorkView {
+  const blocks = setup.load.shards.flatMap((shard) =>
     heightsUpTo(executedHeight(state, shard)).map((height) => ({
       block: blockName(shard, height),
       work: resultAt(state, shard, height)?.work ?? 0,
@@ -215,4 +215,38 @@ export function work(state: Frozen<State>, p: Values): WorkView {
     })),
   );
   return { blocks, queues: [], waits: [] };
+}
+
+// ── replicas ─────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Nodes that should agree: those of each shard, which lived through everything and executed on
+ * proofs, and one that joins now, follows all shards, and has computed `joint` from their blocks.
+ */
+export function replicasOf(
+  state: Frozen<Shards>,
+  setup: Setup,
+  joint: ReadonlyMap<string, number>,
+): ReplicasView {
+  const { shards, keysAt } = setup.load;
+  const height = sharedHeight(state);
+  const blocks = heightsUpTo(height)
+    .map((at) => shards.map((shard) => blockAt(state, shard, at)?.txs.join(' ') ?? '').join(' | '))
+    .join(' ; ');
+  const executors = shards.flatMap((shard) => {
+    const cells = cellsAt(state, setup, shard, height) ?? [];
+    const keys = keysAt[shard].map(({ name }) => name);
+    const input = `${nameOf(shard)} after ${blocks}`;
+    const text = (value: (index: number) => number | undefined): string =>
+      keys.map((key, index) => `${key}=${value(index)}`).join(' ');
+    return [
+      { name: `a node of ${nameOf(shard)}`, input, result: text((index) => cells[index].value) },
+      {
+        name: 'a node of all shards that joins now',
+        input,
+        result: text((index) => joint.get(keys[index])),
+      },
+    ];
+  });
+  return { executors, writers: [] };
 }

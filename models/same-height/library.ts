@@ -1,6 +1,5 @@
 /** Pages of other shards' blocks and states, as somebody shows them to a node that asks. */
 import { merkleRoot } from '../substrate/merkle.ts';
-import { loadOf, type Values } from './instance.ts';
 import { leafOf } from './order.ts';
 import { type Page, pageOf, withLeaves, withoutLeaves } from './proofs.ts';
 import {
@@ -9,9 +8,10 @@ import {
   type Cell,
   cellsAt,
   type Frozen,
-  type State,
+  type Shards,
   stateName,
-} from './state.ts';
+} from './shards.ts';
+import type { Setup } from './workload.ts';
 
 export const honestly = 'honestly';
 /** What the adversary makes of the answers of other shards. */
@@ -35,6 +35,15 @@ export interface Shown {
   readonly page: Page;
 }
 
+/** Where answers come from. */
+export interface Shelves {
+  readonly state: Frozen<Shards>;
+  readonly salts: readonly number[];
+  readonly setup: Setup;
+  /** By how many heights the blocks that include a transaction may differ: 0 or 1. */
+  readonly window: number;
+}
+
 export interface Library {
   readonly blocks: ReadonlyMap<string, Shown>;
   readonly states: ReadonlyMap<string, Shown>;
@@ -49,7 +58,8 @@ export interface Library {
   readonly isAltered: () => boolean;
 }
 
-export function libraryOf(state: Frozen<State>, p: Values, asked: Asked): Library {
+export function libraryOf(shelves: Shelves, asked: Asked): Library {
+  const { state, setup } = shelves;
   const blocks = new Map<string, Shown>();
   const states = new Map<string, Shown>();
   const lists = new Map<string, readonly number[]>();
@@ -65,8 +75,8 @@ export function libraryOf(state: Frozen<State>, p: Values, asked: Asked): Librar
     if (known !== undefined) return known;
     const block = blockAt(state, shard, height);
     if (block === null) return null;
-    const honest = pageOf(block.txs.map((tx) => leafAt(state, p, tx)));
-    const page = shard === asked.shard ? honest : listed(state, p, asked.as, honest, own, shard);
+    const honest = pageOf(block.txs.map((tx) => leafAt(shelves, tx)));
+    const page = shard === asked.shard ? honest : listed(shelves, asked.as, honest, own, shard);
     if (shard !== asked.shard) blocks.set(name, shown(honest, page));
     const txs = page.leaves.map(txIn);
     lists.set(name, txs);
@@ -74,18 +84,18 @@ export function libraryOf(state: Frozen<State>, p: Values, asked: Asked): Librar
   };
   const heightWith = (tx: number, shard: number): number | 'nowhere' | 'unknown' => {
     const { height } = asked;
-    const near = p.window === 0 ? [height] : [height, height - 1, height + 1];
+    const near = shelves.window === 0 ? [height] : [height, height - 1, height + 1];
     const heights = near.filter((one) => one >= 1);
     const found = heights.find((one) => list(shard, one)?.includes(tx) === true);
     if (found !== undefined) return found;
     return heights.some((one) => list(shard, one) === null) ? 'unknown' : 'nowhere';
   };
   const cells = (shard: number): readonly (readonly [string, Cell])[] | null => {
-    const leaves = cellLeaves(state, p, shard, asked.height - 1);
+    const leaves = cellLeaves(shelves, shard, asked.height - 1);
     if (leaves === null) return null;
     const honest = pageOf(leaves);
     if (shard === asked.shard) return leaves.map(cellIn);
-    const page = valued(state, p, asked, honest, shard);
+    const page = valued(shelves, asked, honest, shard);
     states.set(stateName(shard, asked.height - 1), shown(honest, page));
     return page.leaves.map(cellIn);
   };
@@ -94,7 +104,7 @@ export function libraryOf(state: Frozen<State>, p: Values, asked: Asked): Librar
     states,
     list,
     listsAt: (height) =>
-      loadOf(p).shards.flatMap((at) => {
+      setup.load.shards.flatMap((at) => {
         const known = lists.get(blockName(at, height));
         return known === undefined ? [] : [known];
       }),
@@ -107,8 +117,7 @@ export function libraryOf(state: Frozen<State>, p: Values, asked: Asked): Librar
 // ── what is shown ────────────────────────────────────────────────────────────────────────────
 
 function listed(
-  state: Frozen<State>,
-  p: Values,
+  shelves: Shelves,
   as: Manner,
   honest: Page,
   own: readonly number[],
@@ -120,8 +129,8 @@ function listed(
   }
   if (as === 'with transactions that are not there') {
     const missing = own
-      .filter((tx) => loadOf(p).touches[tx].includes(shard))
-      .map((tx) => leafAt(state, p, tx))
+      .filter((tx) => shelves.setup.load.touches[tx].includes(shard))
+      .map((tx) => leafAt(shelves, tx))
       .filter((leaf) => !honest.leaves.includes(leaf));
     return missing.length === 0 ? honest : pageOf([...honest.leaves, ...missing]);
   }
@@ -129,7 +138,7 @@ function listed(
 }
 
 /** A page of values; those of an older height come with proofs that were genuine then. */
-function valued(state: Frozen<State>, p: Values, asked: Asked, honest: Page, shard: number): Page {
+function valued(shelves: Shelves, asked: Asked, honest: Page, shard: number): Page {
   if (asked.as === 'with greater values') {
     return withLeaves(honest, (leaf) => {
       const [key, { value, version }] = cellIn(leaf);
@@ -137,7 +146,7 @@ function valued(state: Frozen<State>, p: Values, asked: Asked, honest: Page, sha
     });
   }
   if (asked.as === 'with values of an older height' && asked.height > 1) {
-    const older = cellLeaves(state, p, shard, asked.height - 2) ?? honest.leaves;
+    const older = cellLeaves(shelves, shard, asked.height - 2) ?? honest.leaves;
     return older.some((leaf, index) => leaf !== honest.leaves[index]) ? pageOf(older) : honest;
   }
   return honest;
@@ -146,8 +155,8 @@ function valued(state: Frozen<State>, p: Values, asked: Asked, honest: Page, sha
 /** Enough to afford any transaction of an instance. */
 const greater = 5;
 
-function leafAt(state: Frozen<State>, p: Values, tx: number): string {
-  return leafOf(loadOf(p).programs, tx, state.salts[tx]);
+function leafAt({ setup, salts }: Shelves, tx: number): string {
+  return leafOf(setup.load.programs, tx, salts[tx]);
 }
 function txIn(leaf: string): number {
   return Number(/^T(\d+):/.exec(leaf)?.[1]);
@@ -155,14 +164,13 @@ function txIn(leaf: string): number {
 
 /** What the header of a shard's next block commits to. */
 function cellLeaves(
-  state: Frozen<State>,
-  p: Values,
+  { state, setup }: Shelves,
   shard: number,
   height: number,
 ): readonly string[] | null {
-  const cells = cellsAt(state, p, shard, height);
+  const cells = cellsAt(state, setup, shard, height);
   if (cells === null) return null;
-  return loadOf(p).keysAt[shard].map(({ name }, index) => cellLeaf(name, cells[index]));
+  return setup.load.keysAt[shard].map(({ name }, index) => cellLeaf(name, cells[index]));
 }
 function cellLeaf(key: string, { value, version }: Frozen<Cell>): string {
   return `${key} = ${value} @${version}`;

@@ -1,42 +1,14 @@
-/**
- * Nodes that should agree: those of each shard, which lived through everything and executed on
- * proofs, and one that joins now and folds the canonical blocks of all shards, height by height.
- */
+/** A node that joins now and folds the canonical blocks of all shards, height by height. */
 import { type ReplicasView, range } from '../../checker/protocol.ts';
-import { loadOf, type Values } from './instance.ts';
+import { loadOf, setupOf, type Values } from './instance.ts';
+import { replicasOf } from './ledger.ts';
 import { byHash, mergedOrder } from './order.ts';
-import { blockAt, cellsAt, type Frozen, type State, sharedHeight } from './state.ts';
-import { isCross, keysWritten, nameOf, run } from './workload.ts';
+import { blockAt, type Frozen, sharedHeight } from './shards.ts';
+import type { State } from './state.ts';
+import { isCross, keysWritten, run } from './workload.ts';
 
 export function replicas(state: Frozen<State>, p: Values): ReplicasView {
-  const { shards, keysAt } = loadOf(p);
-  const height = sharedHeight(state);
-  const joint = jointState(state, p, height);
-  const blocks = range(height)
-    .map((below) =>
-      shards.map((at) => blockAt(state, at, below + 1)?.txs.join(' ') ?? '').join(' | '),
-    )
-    .join(' ; ');
-  const executors = shards.flatMap((shard) => {
-    const cells = cellsAt(state, p, shard, height) ?? [];
-    const keys = keysAt[shard].map(({ name }) => name);
-    const input = `${nameOf(shard)} after ${blocks}`;
-    const text = (value: (index: number) => number | undefined): string =>
-      keys.map((key, index) => `${key}=${value(index)}`).join(' ');
-    return [
-      {
-        name: `a node of ${nameOf(shard)}`,
-        input,
-        result: text((index) => cells[index].value),
-      },
-      {
-        name: 'a node of all shards that joins now',
-        input,
-        result: text((index) => joint.get(keys[index])),
-      },
-    ];
-  });
-  return { executors, writers: [] };
+  return replicasOf(state, setupOf(p), jointState(state, p, sharedHeight(state)));
 }
 
 /**

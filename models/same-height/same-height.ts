@@ -22,76 +22,38 @@
  * Bounds      `heights` blocks a shard, the budgets above, the `transactions` of one workload.
  */
 import { type ActionBuilder, protocol, type Rules } from '../../checker/protocol.ts';
-import { execute, undo } from './execution.ts';
-import { ablations, loadOf, parameters, type Values, variants } from './instance.ts';
+import {
+  acceptance,
+  type Draft,
+  draftsOver,
+  heightOf,
+  isExecuted,
+  isWaiting,
+  listText,
+  validity,
+} from './blocks.ts';
+import { execute } from './execution.ts';
+import { ablations, loadOf, parameters, setupOf, type Values, variants } from './instance.ts';
 import * as ledger from './ledger.ts';
 import { type Asked, honestly, type Manner, manners } from './library.ts';
 import { byHash, groundSalt } from './order.ts';
-import { isProven, isWhole } from './proofs.ts';
 import { replicas } from './replicas.ts';
-import { type Frozen, init, isDone, openAt, purseAt, type State } from './state.ts';
+import { type Frozen, openAt, undo } from './shards.ts';
+import { init, type State } from './state.ts';
 import { gather } from './witness.ts';
 import { nameOf } from './workload.ts';
 
-/** A block that somebody could propose: its shard and its list. */
-type Draft = readonly [shard: number, txs: readonly number[]];
-
-const heightOf = (state: Frozen<State>, shard: number): number => state.chains[shard].length;
-const isExecuted = (state: Frozen<State>, shard: number): boolean => {
-  const chain = state.chains[shard];
-  return chain.length === 0 || chain[chain.length - 1].result !== null;
-};
-const isWaiting = (state: Frozen<State>, p: Values, shard: number): boolean =>
-  openAt(state, p, shard, heightOf(state, shard)).length > 0 ||
-  state.chains.some((chain) => chain.length > heightOf(state, shard));
-
 /** What every node asks of a block on top of a height, whoever proposes it. */
-function validity<Args extends { readonly block: Draft }>(
+function validityOf<Args extends { readonly block: Draft }>(
   p: Values,
-  heightBelow: (state: Frozen<State>, shard: number) => number,
+  heightBelow: Parameters<typeof validity>[1],
 ): Rules<State, Args> {
   return {
     'its transactions stand in the order of their hashes': (state, { block: [, txs] }) => {
       const ordered = byHash(loadOf(p), state.salts, txs);
       return ordered.every((tx, index) => tx === txs[index]);
     },
-    'none of them has taken effect here': (state, { block: [shard, txs] }) => {
-      const height = heightBelow(state, shard);
-      return txs.every((tx) => !isDone(state, shard, height, tx));
-    },
-    'every sender can pay the fee here': (state, { block: [shard, txs] }) => {
-      const height = heightBelow(state, shard);
-      return txs.every((tx) => purseAt(state, p, shard, height, tx) > 0);
-    },
-  };
-}
-
-/** What a node asks of the answers of other shards before it executes its newest block. */
-function acceptance<Args extends { readonly shard: number }>(
-  p: Values,
-  as: (args: Args) => Manner,
-): Rules<State, Args> {
-  const asked = (state: Frozen<State>, args: Args): Asked => ({
-    shard: args.shard,
-    height: heightOf(state, args.shard),
-    as: as(args),
-  });
-  const witness = (state: Frozen<State>, args: Args) => gather(state, p, asked(state, args));
-  return {
-    'its newest block is not executed': (state, { shard }) => !isExecuted(state, shard),
-    'every block that it rests on is known': (state, args) => witness(state, args) !== null,
-    'each transaction is proven to stand in its block': (state, args) => {
-      const blocks = witness(state, args)?.blocks ?? new Map();
-      return [...blocks.values()].every(({ root, page }) => isProven(root, page));
-    },
-    'no transaction is left out': (state, args) => {
-      const blocks = witness(state, args)?.blocks ?? new Map();
-      return [...blocks.values()].every(({ root, page }) => isWhole(root, page));
-    },
-    'each value is proven under the root of the height before': (state, args) => {
-      const states = witness(state, args)?.states ?? new Map();
-      return [...states.values()].every(({ root, page }) => isProven(root, page));
-    },
+    ...validity<State, Args>(setupOf(p), heightBelow),
   };
 }
 
@@ -107,9 +69,9 @@ export const sameHeight = protocol({
   ablations,
   actions: (p, action: ActionBuilder<State>) => {
     const { shards, txsAt, programs } = loadOf(p);
-    const blocks: readonly Draft[] = shards.flatMap((shard) =>
-      listsOver(txsAt[shard]).map((txs): Draft => [shard, txs]),
-    );
+    const setup = setupOf(p);
+    const blocks = draftsOver(txsAt);
+    const gathered = (state: Frozen<State>, asked: Asked) => gather(state, p, asked);
     const attackIsLeft = 'the adversary has an attack left';
     const heightIsLeft = 'there is a height left';
     return {
@@ -118,18 +80,18 @@ export const sameHeight = protocol({
         over: { shard: shards },
         when: {
           'its newest block is executed': (state, { shard }) => isExecuted(state, shard),
-          'somebody waits for its block': (state, { shard }) => isWaiting(state, p, shard),
+          'somebody waits for its block': (state, { shard }) => isWaiting(state, setup, shard),
         },
         bound: { [heightIsLeft]: (state, { shard }) => heightOf(state, shard) < p.heights },
         then: (draft, { shard }) => {
-          const open = openAt(draft, p, shard, heightOf(draft, shard));
+          const open = openAt(draft, setup, shard, heightOf(draft, shard));
           draft.chains[shard].push({
             txs: [...byHash(loadOf(p), draft.salts, open)],
             result: null,
           });
         },
         says: ({ shard }, state) => {
-          const open = openAt(state, p, shard, heightOf(state, shard));
+          const open = openAt(state, setup, shard, heightOf(state, shard));
           const txs = byHash(loadOf(p), state.salts, open);
           return `shard ${nameOf(shard)} proposes ${listText(txs)} at height ${heightOf(state, shard) + 1}`;
         },
@@ -139,7 +101,7 @@ export const sameHeight = protocol({
       execute: action({
         actor: 'honest',
         over: { shard: shards },
-        when: acceptance<{ shard: number }>(p, () => honestly),
+        when: acceptance<State, { shard: number }>(() => honestly, gathered),
         then: (draft, { shard }) => execute(draft, p, shard),
         says: ({ shard }, state) =>
           `shard ${nameOf(shard)} executes its block of height ${heightOf(state, shard)}`,
@@ -150,7 +112,7 @@ export const sameHeight = protocol({
         over: { block: blocks },
         when: {
           'its newest block is executed': (state, { block: [shard] }) => isExecuted(state, shard),
-          ...validity(p, heightOf),
+          ...validityOf(p, heightOf),
         },
         bound: {
           [heightIsLeft]: (state, { block: [shard] }) => heightOf(state, shard) < p.heights,
@@ -170,7 +132,7 @@ export const sameHeight = protocol({
         over: { block: blocks },
         when: {
           'there is a block to replace': (state, { block: [shard] }) => heightOf(state, shard) > 0,
-          ...validity(p, (state, shard) => heightOf(state, shard) - 1),
+          ...validityOf(p, (state, shard) => heightOf(state, shard) - 1),
         },
         bound: { [attackIsLeft]: (state) => state.attacks > 0 },
         then: (draft, { block: [shard, txs] }) => {
@@ -186,8 +148,8 @@ export const sameHeight = protocol({
       }),
       lie: action({
         actor: 'adversary',
-        over: { shard: shards, as: manners },
-        when: acceptance<{ shard: number; as: Manner }>(p, ({ as }) => as),
+        over: { shard: shards, as: p.lies > 0 ? manners : [] },
+        when: acceptance<State, { shard: number; as: Manner }>(({ as }) => as, gathered),
         bound: { 'the adversary has a lie left': (state) => state.lies > 0 },
         then: (draft, { shard, as }) => {
           draft.lies--;
@@ -215,28 +177,11 @@ export const sameHeight = protocol({
     };
   },
   ledger: {
-    supply: ledger.supply,
-    transactions: ledger.transactions,
-    messages: ledger.messages,
-    history: ledger.history,
-    work: ledger.work,
+    supply: (state, p) => ledger.supply(state, setupOf(p)),
+    transactions: (state, p) => ledger.transactions(state, setupOf(p)),
+    messages: (state, p) => ledger.messages(state, setupOf(p)),
+    history: (state, p) => ledger.history(state, setupOf(p)),
+    work: (state, p) => ledger.work(state, setupOf(p)),
     replicas,
   },
 });
-
-/** Every list without repetition, the shorter ones first. */
-function listsOver(txs: readonly number[]): readonly (readonly number[])[] {
-  let longest: readonly (readonly number[])[] = [[]];
-  const all: (readonly number[])[] = [];
-  for (; longest.length > 0; ) {
-    all.push(...longest);
-    longest = longest.flatMap((list) =>
-      txs.filter((tx) => !list.includes(tx)).map((tx) => [...list, tx]),
-    );
-  }
-  return all;
-}
-
-function listText(txs: readonly number[]): string {
-  return txs.length === 0 ? 'an empty block' : txs.map((tx) => `T${tx}`).join(', ');
-}

@@ -1,8 +1,9 @@
 /** What a node of a shard gathers from other shards before it executes a block of its own. */
-import { loadOf, type Values } from './instance.ts';
+import { loadOf, setupOf, type Values } from './instance.ts';
 import { type Asked, type Library, libraryOf, type Shown } from './library.ts';
 import { byHash, mergedOrder, needed } from './order.ts';
-import type { Cell, Frozen, State } from './state.ts';
+import type { Cell, Frozen } from './shards.ts';
+import type { State } from './state.ts';
 import { isCross } from './workload.ts';
 
 export interface Witness {
@@ -20,7 +21,8 @@ export interface Witness {
 
 /** Null if a block is asked for that is not there yet, or if there is nothing to make up. */
 export function gather(state: Frozen<State>, p: Values, asked: Asked): Witness | null {
-  const library = libraryOf(state, p, asked);
+  const { salts } = state;
+  const library = libraryOf({ state, salts, setup: setupOf(p), window: p.window }, asked);
   const own = library.list(asked.shard, asked.height);
   if (own === null) return null;
   const plan = p.effective === 'in any shard' ? alone(p, own) : planOf(library, state, p, asked);

@@ -32,6 +32,13 @@ export interface Workload {
   readonly shardOf: ReadonlyMap<string, number>;
 }
 
+/** What an instance starts from. */
+export interface Setup {
+  readonly load: Workload;
+  /** Fees that the sender of a transaction can pay in each of its shards. */
+  readonly purse: number;
+}
+
 export function workload(keys: readonly Key[], programs: readonly Program[]): Workload {
   const shardOf = new Map(keys.map(({ name, shard }) => [name, shard]));
   const shards = range(Math.max(...keys.map(({ shard }) => shard)) + 1);
@@ -101,4 +108,16 @@ export function run(program: Program, read: (key: string) => number): readonly n
 export function textOf(program: Program): string {
   if (program.kind === 'copy') return `${program.to} := ${program.from}`;
   return `${program.amount} from ${program.from} to ${program.to}`;
+}
+
+/** As many transactions as there are other shards: each moves a coin of its own to the last one. */
+export function star(spokes: number): Workload {
+  const outer = range(spokes);
+  return workload(
+    [
+      ...outer.map((at) => coins(`a${at}`, at, 1)),
+      ...outer.map((at) => coins(`b${at}`, spokes, 0)),
+    ],
+    outer.map((at) => transfer(`a${at}`, `b${at}`, 1)),
+  );
 }

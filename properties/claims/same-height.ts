@@ -17,6 +17,7 @@ import {
   aTransactionIsIncludedAgain,
   everyFeeBuysAnEffect,
   firstComeIsFirstServed,
+  reorganisationsStayInTheirShard,
 } from '../same-height.ts';
 import { historyIsSerializable } from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
@@ -57,6 +58,12 @@ const brittle = [
   }),
   witnessed(aTransactionIsIncludedAgain),
 ];
+const coupled = [
+  givenUp(reorganisationsStayInTheirShard, {
+    length: 4,
+    note: 'whoever executed on the block of another shard has to do it again when that is replaced',
+  }),
+];
 const amplified = [
   givenUp(workStaysWithinLimits, {
     length: 4,
@@ -77,10 +84,17 @@ export const sameHeightClaims = claims(sameHeight, {
     claims: [...safety, ...progress, ...brittle, ...amplified, witnessed(aTransactionAborts)],
   },
   pressed: {
-    claims: [...safety, ...progress, ...brittle, ...amplified, witnessed(aTransactionAborts)],
+    claims: [
+      ...safety,
+      ...progress,
+      ...brittle,
+      ...coupled,
+      ...amplified,
+      witnessed(aTransactionAborts),
+    ],
   },
   'enough-for-all': {
-    claims: [...safety, ...progress, ...brittle, witnessed(everyTransactionCommits)],
+    claims: [...safety, ...progress, ...brittle, ...coupled, witnessed(everyTransactionCommits)],
   },
   registers: {
     claims: [...safety, ...progress, ...brittle, witnessed(everyTransactionCommits)],
@@ -94,6 +108,14 @@ export const sameHeightClaims = claims(sameHeight, {
         note: 'whoever grinds her hash stands before those who came first; a proposer cannot help it',
       }),
       witnessed(aTransactionAborts),
+    ],
+  },
+  star: {
+    claims: [
+      ...safety.filter(({ property }) => property !== twoTransactionsConflict),
+      ...progress,
+      ...amplified,
+      witnessed(everyTransactionCommits),
     ],
   },
   'poor-senders': {

@@ -1,0 +1,130 @@
+/** Parameters, variants, ablations and workloads of disjoint access lists. */
+import { choice, count, type Values as ValuesOf } from '../../checker/protocol.ts';
+import {
+  coins,
+  copy,
+  register,
+  type Setup,
+  star,
+  transfer,
+  type Workload,
+  workload,
+} from '../same-height/workload.ts';
+
+export const parameters = {
+  transactions: choice('rivals', ['rivals', 'twins', 'pair', 'copies', 'star']),
+  heights: count(3, { min: 1, max: 4 }),
+  /** Blocks that the adversary proposes, or puts in the place of others. */
+  attacks: count(1, { max: 2 }),
+  /** Answers of the adversary to a node that asks for proofs. */
+  lies: count(1, { max: 2 }),
+  /** Access lists from which a key is missing. */
+  underDeclarations: count(0, { max: 1 }),
+  /** Fees that a sender can pay in each shard. */
+  purse: count(4, { min: 1, max: 4 }),
+  disjoint: choice('reads and writes', ['reads and writes', 'writes']),
+  included: choice('in every shard', ['in every shard', 'in its home shard']),
+  phases: choice('cross first', ['cross first', 'locals first']),
+  /** What becomes of a transaction that touches a key which it does not declare. */
+  undeclared: choice('fails', ['fails', 'is fetched']),
+  /** What becomes of an execution when a block that it rests on is replaced. */
+  execution: choice('follows its partners', ['follows its partners', 'stays']),
+} as const;
+
+/** As the rules of an instance see them. */
+export type Values = ValuesOf<typeof parameters>;
+
+export const variants = {
+  pressed: { attacks: 2, heights: 4, lies: 0 },
+  'enough-for-all': { transactions: 'pair', attacks: 2, lies: 2 },
+  twins: { transactions: 'twins', underDeclarations: 1 },
+  registers: { transactions: 'copies' },
+  star: { transactions: 'star', heights: 1, attacks: 0, lies: 0 },
+  'poor-senders': { transactions: 'pair', purse: 1, attacks: 2 },
+  unattacked: { attacks: 0, lies: 0 },
+} as const;
+
+export const ablations = {
+  'overlaps-allowed': {
+    id: 'AL-A1',
+    removes: 'the cross-shard transactions of a block have disjoint access lists',
+    without: [
+      'misPropose: the access lists of its cross-shard transactions are disjoint',
+      'reorganise: the access lists of its cross-shard transactions are disjoint',
+    ],
+  },
+  'locals-first': {
+    id: 'AL-A2',
+    removes: 'local transactions are executed after those that read the roots of the height before',
+    set: { phases: 'locals first' },
+  },
+  'home-shard-only': {
+    id: 'AL-A3',
+    removes: 'a transaction is included in every shard that it touches',
+    set: { included: 'in its home shard' },
+  },
+  'only-writes-disjoint': {
+    id: 'AL-A4',
+    removes: 'what one transaction writes, no other of the height reads',
+    set: { disjoint: 'writes' },
+  },
+  'undeclared-keys-fetched': {
+    id: 'AL-A5',
+    removes: 'a transaction that touches a key outside its access list fails',
+    set: { undeclared: 'is fetched' },
+  },
+  'partners-reorganise-alone': {
+    id: 'AL-A6',
+    removes: 'what rests on a block that was replaced is executed again',
+    set: { execution: 'stays' },
+  },
+  'values-without-proof': {
+    id: 'AL-W1',
+    removes: 'values of other shards are believed on a proof only',
+    without: [
+      'lie: each value is proven under the root of the height before',
+      'execute: each value is proven under the root of the height before',
+    ],
+  },
+  'presence-without-proof': {
+    id: 'AL-W2',
+    removes: 'that another shard includes a transaction is believed on a proof only',
+    without: [
+      'lie: each transaction is proven to stand in its block',
+      'lie: no transaction is left out',
+      'execute: each transaction is proven to stand in its block',
+      'execute: no transaction is left out',
+    ],
+  },
+  'lists-cut-short': {
+    id: 'AL-W3',
+    removes: 'that another shard does not include a transaction is believed on a proof only',
+    without: ['lie: no transaction is left out', 'execute: no transaction is left out'],
+  },
+} as const;
+
+/**
+ * In `rivals` two transfers across shards and a local one want the same coins, and there is enough
+ * for the first two; in `twins` two transfers between the same two shards want all of them; in
+ * `pair` there is enough for both; in `copies` each register is to become what the other was; in
+ * `star` three shards send to a fourth.
+ */
+const loads: Readonly<Record<Values['transactions'], Workload>> = {
+  rivals: workload(
+    [coins('x', 0, 0), coins('y', 1, 5), coins('v', 1, 0), coins('z', 2, 0)],
+    [transfer('y', 'x', 3), transfer('y', 'z', 2), transfer('y', 'v', 2)],
+  ),
+  twins: workload(
+    [coins('x', 0, 0), coins('w', 0, 0), coins('y', 1, 5)],
+    [transfer('y', 'x', 5), transfer('y', 'w', 5)],
+  ),
+  pair: workload(
+    [coins('x', 0, 0), coins('y', 1, 2), coins('v', 1, 0)],
+    [transfer('y', 'x', 1), transfer('y', 'v', 1)],
+  ),
+  copies: workload([register('x', 0, 1), register('y', 1, 2)], [copy('y', 'x'), copy('x', 'y')]),
+  star: star(3),
+};
+
+export const loadOf = (p: Values): Workload => loads[p.transactions];
+export const setupOf = (p: Values): Setup => ({ load: loadOf(p), purse: p.purse });
