@@ -57,7 +57,7 @@ export function checkIsolation(log: Log, options: CheckOptions = {}): IsolationR
   refuseIncompleteOrders(footprint);
   // The weak ones first: what they need is gone before the strong ones begin.
   const weak = new Map(
-    asked.filter(isWeak).map((level) => [level as Level, decideWeak(footprint, level)]),
+    asked.filter(isWeak).map((level) => [level as Level, decideWeak(footprint, level, isOver)]),
   );
   const strong = decideStrong(footprint, asked, isOver);
   const verdicts = asked.map((level): LevelVerdict => {

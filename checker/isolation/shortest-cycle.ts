@@ -32,11 +32,20 @@ const visitsMax = 4_000_000;
 const startsMax = 64;
 
 /** A shortest cycle of the shape over all components, or null. */
-export function shortestCycle(graph: Graph, mask: number, shape: Shape): Cycle | null {
+export function shortestCycle(
+  graph: Graph,
+  mask: number,
+  shape: Shape,
+  isOver: () => boolean,
+): Cycle | null {
   let best: Cycle | null = null;
   let proven = true;
-  const search = searchOf(graph);
+  const search = searchOf(graph, isOver);
   for (const nodes of components(graph, mask)) {
+    if (best !== null && isOver()) {
+      proven = false;
+      break;
+    }
     const cycle = cycleIn(search, nodes, mask, shape, best?.edges.length ?? Infinity);
     if (!isSmall(graph, nodes)) proven = false;
     if (cycle !== null) best = cycle;
@@ -60,7 +69,7 @@ export function disjointCycles(
   isOver: () => boolean,
 ): Cycle[] {
   const found: Cycle[] = [];
-  const search = searchOf(graph);
+  const search = searchOf(graph, isOver);
   for (let isNew = true; isNew; ) {
     isNew = false;
     for (const nodes of components(graph, mask)) {
@@ -99,9 +108,11 @@ interface Search {
   readonly parent: Int32Array;
   start: number;
   visits: number;
+  /** Asked before each start; what was found by then is not proven. */
+  readonly isOver: () => boolean;
 }
 
-function searchOf(graph: Graph): Search {
+function searchOf(graph: Graph, isOver: () => boolean): Search {
   const states = graph.nodes * layers;
   return {
     graph,
@@ -112,6 +123,7 @@ function searchOf(graph: Graph): Search {
     parent: new Int32Array(states),
     start: 0,
     visits: 0,
+    isOver,
   };
 }
 
@@ -143,7 +155,7 @@ function cycleIn(
   lengthBelow: number,
 ): Cycle | null {
   enter(search, nodes);
-  const isProven = isSmall(search.graph, nodes);
+  let isProven = isSmall(search.graph, nodes);
   const starts = isProven ? nodes.toSorted() : suspicious(search.graph, nodes, mask);
   let best: readonly number[] | null = null;
   for (const start of starts) {
@@ -151,7 +163,9 @@ function cycleIn(
     const cycle = cycleFrom(search, start, mask, shape, best?.length ?? lengthBelow);
     if (cycle !== null) best = cycle;
     if (best !== null && best.length <= shortest) break;
-    if (!isProven && search.visits > visitsMax) break;
+    // Late, one cycle is still wanted, though not the shortest.
+    if (search.isOver()) isProven = false;
+    if (!isProven && (search.visits > visitsMax || (best !== null && search.isOver()))) break;
   }
   return best === null ? null : { edges: best, proven: isProven || best.length <= shortest };
 }
@@ -167,7 +181,7 @@ function cyclesThroughStarts(
   enter(search, nodes);
   const found: Cycle[] = [];
   for (const start of suspicious(search.graph, nodes, mask)) {
-    if (found.length >= countMax || search.visits > visitsMax) break;
+    if (found.length >= countMax || search.visits > visitsMax || search.isOver()) break;
     const edges = cycleFrom(search, start, mask, shape, Infinity);
     if (edges === null) continue;
     found.push({ edges, proven: edges.length <= shortest });

@@ -116,7 +116,7 @@ function decide(task: Task, level: StrongLevel): { finding: Finding; graph: Grap
   const shows = isSnapshot ? 'has no cycle without two rw in a row' : 'is acyclic';
   if (!isAllowed(graph, level)) {
     const explained = witnessGraph(graph, mask, log, order);
-    const anomaly = witnessOf(log, explained, level);
+    const anomaly = witnessOf(log, explained, level, task.isOver);
     return { finding: { verdict: 'violated', by: 'a cycle', anomaly }, graph: explained };
   }
   const lost = order.lostUpdates[0];
@@ -154,7 +154,7 @@ function decide(task: Task, level: StrongLevel): { finding: Finding; graph: Grap
   const explained = witnessGraph(forced, mask, log, order);
   const anomaly = isAllowed(forced, level)
     ? exhausted(resolution)
-    : eitherOrder(log, resolution, witnessOf(log, explained, level));
+    : eitherOrder(log, resolution, witnessOf(log, explained, level, task.isOver));
   const by = 'every order of the versions closes a cycle';
   return { finding: { verdict: 'violated', by, anomaly }, graph: explained };
 }
@@ -181,14 +181,19 @@ function restricted(edges: Edges, mask: number): Edges {
 // ── why ──────────────────────────────────────────────────────────────────────────────────────
 
 /** A shortest cycle that the level forbids. */
-function witnessOf(log: Log, graph: Graph, level: StrongLevel): Anomaly | null {
+function witnessOf(
+  log: Log,
+  graph: Graph,
+  level: StrongLevel,
+  isOver: () => boolean,
+): Anomaly | null {
   const { mask, isSnapshot } = strengths[level];
   const cycle = isSnapshot
     ? shorter(
-        shortestCycle(graph, mask & ~(1 << rw), 'any'),
-        shortestCycle(graph, mask, 'nonadjacent'),
+        shortestCycle(graph, mask & ~(1 << rw), 'any', isOver),
+        shortestCycle(graph, mask, 'nonadjacent', isOver),
       )
-    : shortestCycle(graph, mask, 'any');
+    : shortestCycle(graph, mask, 'any', isOver);
   return cycle === null ? null : cycleAnomaly(log, graph, cycle);
 }
 

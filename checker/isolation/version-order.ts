@@ -152,12 +152,14 @@ function linkUpdates(
       seen[key] = -1;
       const other = at(update, before);
       if (other >= 0) lost.push({ version: before, first: at(log.writer, other), second: t });
-      else if (at(log.writer, before) !== t) {
-        update[before] = after;
-        link(before, after);
-      }
+      else if (at(log.writer, before) !== t) update[before] = after;
     }
     for (let r = readFrom; r < readTo; r++) seen[at(log.keyOf, at(reads, r))] = -1;
+  }
+  // Of two, nobody knows which came first.
+  for (const { version } of lost) update[version] = -1;
+  for (let version = 0; version < update.length; version++) {
+    if (at(update, version) >= 0) link(version, at(update, version));
   }
   return lost;
 }

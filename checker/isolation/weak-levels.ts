@@ -33,14 +33,19 @@ const names: Readonly<Record<WeakLevel, string>> = {
   causal: 'causality-violation',
 };
 
-export function decideWeak(footprint: Footprint, level: WeakLevel): Finding {
+export function decideWeak(footprint: Footprint, level: WeakLevel, isOver: () => boolean): Finding {
   const edges = noEdges(footprint.log.size, edgesExpected(footprint));
-  const finding = decideWith(edges, footprint, level);
+  const finding = decideWith(edges, footprint, level, isOver);
   releaseEdges(edges);
   return finding;
 }
 
-function decideWith(edges: Edges, footprint: Footprint, level: WeakLevel): Finding {
+function decideWith(
+  edges: Edges,
+  footprint: Footprint,
+  level: WeakLevel,
+  isOver: () => boolean,
+): Finding {
   const { log } = footprint;
   addSessionOrder(edges, footprint);
   addReadsFrom(edges, footprint);
@@ -67,7 +72,7 @@ function decideWith(edges: Edges, footprint: Footprint, level: WeakLevel): Findi
   }
   const explained = witnessGraph(graph, everyKind, log, order);
   releaseGraph(graph);
-  const cycle = shortestCycle(explained, everyKind, 'any');
+  const cycle = shortestCycle(explained, everyKind, 'any', isOver);
   if (cycle === null) return { verdict: 'violated', by: 'a cycle', anomaly: null };
   const isOfLevel = cycle.edges.some((edge) => at(explained.kind, edge) === co);
   const anomaly: Anomaly = cycleAnomaly(

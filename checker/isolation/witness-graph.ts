@@ -6,7 +6,7 @@
  * missed. Here a version leads on to all later ones of its key through virtual nodes, so that one
  * edge skips them. Every edge is still true: ww and rw reach all later writers.
  */
-import { at } from './columns.ts';
+import { at, release } from './columns.ts';
 import { addEdge, noEdges, releaseEdges, rw, ww } from './edges.ts';
 import { components, counts, type Graph, graphOf } from './graph.ts';
 import type { Log } from './log.ts';
@@ -19,7 +19,7 @@ export function witnessGraph(graph: Graph, mask: number, log: Log, order: Versio
   });
   const edges = { ...noEdges(graph.transactions, graph.to.length), nodes: graph.nodes };
   // By version: the node that leads to its writer and to those of all later versions.
-  const chain = new Map<number, number>();
+  const chain = new Int32Array(log.writer.length).fill(-1);
   for (let e = 0; e < graph.to.length; e++) {
     const [from, to, kind] = [at(graph.from, e), at(graph.to, e), at(graph.kind, e)];
     if (!counts(graph, mask, e) || at(member, from) === 0 || at(member, from) !== at(member, to)) {
@@ -33,15 +33,19 @@ export function witnessGraph(graph: Graph, mask: number, log: Log, order: Versio
       addEdge(edges, kind, from, to, before, after, isInferred ? 1 : 0);
       continue;
     }
-    const node = chain.get(after) ?? edges.nodes++;
-    chain.set(after, node);
-    addEdge(edges, kind, from, node, before, after);
+    if (at(chain, after) < 0) chain[after] = edges.nodes++;
+    addEdge(edges, kind, from, at(chain, after), before, after);
   }
-  for (const [version, node] of chain) {
+  for (let version = 0; version < chain.length; version++) {
+    const node = at(chain, version);
+    if (node < 0) continue;
     addEdge(edges, ww, node, at(log.writer, version), version, version);
-    const next = chain.get(at(order.next, version));
-    if (next !== undefined) addEdge(edges, ww, node, next, version, version);
+    const next = at(order.next, version);
+    if (next >= 0 && at(chain, next) >= 0) {
+      addEdge(edges, ww, node, at(chain, next), version, version);
+    }
   }
+  release(chain, member);
   const explained = graphOf(edges);
   releaseEdges(edges);
   return explained;
