@@ -67,7 +67,7 @@ function longest(
   return best;
 }
 
-export function areConsistent(trees: Trees, group: readonly number[], heads: Heads): boolean {
+function areConsistent(trees: Trees, group: readonly number[], heads: Heads): boolean {
   return group.every((shard, index) =>
     pathTo(trees[shard], heads[index]).every((slot) => {
       const { partner } = blockAt(trees[shard], slot);

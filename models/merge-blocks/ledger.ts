@@ -35,10 +35,6 @@ function identity({ shard, slot, block: { partner } }: Placed): string {
     .join(' ');
 }
 
-export function isShown(state: View, shard: number, slot: number): boolean {
-  return isAncestor(state.trees[shard], slot, state.heads[shard]);
-}
-
 // ── value ────────────────────────────────────────────────────────────────────────────────────
 
 export function supplyOf(state: View, p: Values): readonly AssetSupply[] {

@@ -39,7 +39,7 @@ export function witnessFor(
 }
 
 /** The block whose state root a value is proven against. */
-export function provingBlock(state: View, p: Values, shard: number, parent: number): number {
+function provingBlock(state: View, p: Values, shard: number, parent: number): number {
   return p.preState === 'of the heads' ? state.heads[shard] : parent;
 }
 
