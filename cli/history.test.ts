@@ -6,6 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { historyResult } from '../checker/isolation/schema.ts';
 import { newFolder, shardcheckIn } from './fixtures/run.ts';
 
 const skew = [
@@ -82,7 +83,7 @@ test('gives the same as JSON', async () => {
     minimal: 'proven',
     says: 'T1 read y=null before T2 wrote y=1, yet T2 read x=null before T1 wrote x=1: a contradiction',
   };
-  expect(JSON.parse(out)).toEqual({
+  expect(historyResult.parse(JSON.parse(out))).toEqual({
     version: 1,
     about: '3 transactions, 8 operations, 2 keys, the order of versions is known',
     verdicts: [{ level: 'serializable', verdict: 'violated', by: 'a cycle', anomaly }],
@@ -96,7 +97,7 @@ test('writes JSON to a file beside the text', async () => {
   const { folder, out } = await history(skew, '--json', 'verdicts.json');
   expect(out).toContain('violated  serializable');
   const written = JSON.parse(readFileSync(join(folder, 'verdicts.json'), 'utf8'));
-  expect(written).toMatchObject({ version: 1, exitCode: 1 });
+  expect(historyResult.parse(written)).toMatchObject({ version: 1, exitCode: 1 });
 });
 
 const register = [

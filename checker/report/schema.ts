@@ -3,6 +3,7 @@
  * and a test keeps the two equal.
  */
 import { z } from 'zod';
+import { historyResult } from '../isolation/schema.ts';
 
 const kind = z.enum(['always', 'step', 'sometimes', 'recoverable', 'eventually']);
 const verdict = z.enum([
@@ -99,4 +100,9 @@ export type ListResult = z.infer<typeof listResult>;
 export type ExploreResult = z.infer<typeof exploreResult>;
 
 /** By the name of the file in `docs/schema`. */
-export const published = { check: checkResult, list: listResult, explore: exploreResult };
+export const published = {
+  check: checkResult,
+  list: listResult,
+  explore: exploreResult,
+  history: historyResult,
+};
