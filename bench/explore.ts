@@ -36,6 +36,8 @@ function timed(command: readonly string[]): { out: string; wall: number; process
   const result = spawnSync('bash', ['-c', script, file, ...command], {
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
+    // As the command line does: Node keeps what it made of the TypeScript for the next start.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(scratch, 'compiled') },
   });
   const [wall = 0, user = 0, system = 0] = (result.stderr.trim().split('\n').at(-1) ?? '')
     .split(' ')

@@ -9,7 +9,7 @@ import type { AnyProperty } from '../protocol.ts';
 import { auditedFirstCount, auditedOneIn, auditStep, auditVerdict } from './audit.ts';
 import { fingerprint, fingerprintWords, type Vectors } from './components.ts';
 import { ask } from './decisions.ts';
-import { enter, type FingerprintTable, makeRoom } from './fingerprint-table.ts';
+import { enter, type FingerprintTable, isEntered, makeRoom } from './fingerprint-table.ts';
 import { addEdge, beginState, endState } from './graph.ts';
 import { append } from './growing.ts';
 import { reserve, widen } from './levels.ts';
@@ -44,7 +44,10 @@ export function expandSome(search: Search, index: number, limit: number): number
   batch.isScratch = false;
   for (let at = index; at < end && !batch.isScratch; at++) gather(search, at);
   if (search.sorter === null) aim(search, index);
-  for (let state = 0; state < batch.stateCount; state++) resolve(search, index, state);
+  for (let state = 0; state < batch.stateCount; state++) {
+    if (search.isEachStepSeen || search.sorter !== null) resolve(search, index, state);
+    else resolveNew(search, index, state);
+  }
   return batch.stateCount;
 }
 
@@ -128,6 +131,29 @@ function resolve(search: Search, index: number, state: number): void {
     followStep(search, index + state, at);
   }
   if (graph !== null) endState(graph, batch.isFrontier[state] === 1);
+  search.expanded++;
+}
+
+/** The same where only what was not met before matters: all that is done for most transitions. */
+function resolveNew(search: Search, index: number, state: number): void {
+  const { batch, table, level, audit } = search;
+  const { fingerprints, ends } = batch;
+  let { words, mask } = table;
+  const parent = level.fingerprints[((index + state) << 2) + 3] as number;
+  const isEarly = audit.transitions < auditedFirstCount;
+  const end = ends[state] as number;
+  for (let at = state === 0 ? 0 : (ends[state - 1] as number); at < end; at++) {
+    const from = at << 2;
+    const first = fingerprints[from] as number;
+    const second = fingerprints[from + 1] as number;
+    const third = fingerprints[from + 2] as number;
+    const fourth = fingerprints[from + 3] as number;
+    const isSampled = isEarly || ((third ^ parent) & (auditedOneIn - 1)) === 0;
+    if (!isSampled && isEntered(words, mask, first, second, third, fourth)) continue;
+    followStep(search, index + state, at);
+    words = table.words;
+    mask = table.mask;
+  }
   search.expanded++;
 }
 

@@ -26,6 +26,31 @@ export function fingerprintTable(isNumbered: boolean): FingerprintTable {
   };
 }
 
+/** Whether a fingerprint is among the entries: most are, and need no more than that. */
+export function isEntered(
+  words: Int32Array,
+  mask: number,
+  first: number,
+  second: number,
+  third: number,
+  fourth: number,
+): boolean {
+  const mark = first === 0 ? 1 : first;
+  let place = second & mask;
+  for (;;) {
+    const at = place << 2;
+    const found = words[at] as number;
+    if (found === mark) {
+      if (words[at + 1] === second && words[at + 2] === third && words[at + 3] === fourth) {
+        return true;
+      }
+    } else if (found === 0) {
+      return false;
+    }
+    place = (place + 1) & mask;
+  }
+}
+
 /**
  * The place of a fingerprint's entry if it was there, else the complement (`~place`) of its new
  * one. The caller numbers new entries in the order in which it adds them.
