@@ -1,6 +1,7 @@
 /** What disjoint access lists promise and give up in particular. */
 import { propertyOf } from '../checker/protocol.ts';
 import { disjointAccess } from '../models/disjoint-access/disjoint-access.ts';
+import { nameOf } from '../models/same-height/workload.ts';
 import { idleInclusion, undoneElsewhere } from './same-height.ts';
 
 export const everyFeeBuysAnEffect = propertyOf(disjointAccess, {
@@ -34,7 +35,7 @@ export const nobodyWaitsForAKey = propertyOf(disjointAccess, {
       if (first === undefined || second === undefined) continue;
       const late = second.txs.find((tx) => !first.txs.includes(tx));
       if (late === undefined) continue;
-      return `T${late} waited for shard ${shard} to include it`;
+      return `T${late} waited for shard ${nameOf(shard)} to include it`;
     }
     return null;
   },

@@ -2,6 +2,7 @@
 import { type Action, type DeepReadonly, property, propertyOf } from '../checker/protocol.ts';
 import { sameHeight } from '../models/same-height/same-height.ts';
 import type { Shards } from '../models/same-height/shards.ts';
+import { nameOf } from '../models/same-height/workload.ts';
 
 export const everyFeeBuysAnEffect = propertyOf(sameHeight, {
   name: 'every-fee-buys-an-effect',
@@ -18,7 +19,7 @@ export function idleInclusion({ chains }: DeepReadonly<Shards>): string | null {
     for (const [below, { txs, result }] of chain.entries()) {
       const idle = txs.find((tx) => result?.log.some((entry) => entry.tx === tx) === false);
       if (idle === undefined) continue;
-      return `T${idle} paid in shard ${shard} at height ${below + 1} and has no effect there`;
+      return `T${idle} paid in shard ${nameOf(shard)} at height ${below + 1} and has no effect there`;
     }
   }
   return null;
@@ -46,7 +47,9 @@ export function undoneElsewhere(
   const undone = before.chains.findIndex(
     (_, shard) => shard !== replaced && executed(after, shard) < executed(before, shard),
   );
-  return undone < 0 ? null : `shard ${undone} has to execute again, though its blocks stand`;
+  return undone < 0
+    ? null
+    : `shard ${nameOf(undone)} has to execute again, though its blocks stand`;
 }
 
 /** Transactions are numbered in the order in which they were submitted. */

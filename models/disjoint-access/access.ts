@@ -36,7 +36,7 @@ export function includableAt(p: Values): readonly (readonly number[])[] {
 }
 
 /** Whether a shard sees in the access lists that two transactions touch the same key of its own. */
-export function areDisjoint(
+function areDisjoint(
   state: Frozen<State>,
   p: Values,
   shard: number,

@@ -43,13 +43,14 @@ export function isWaiting(state: Frozen<Shards>, setup: Setup, shard: number): b
   );
 }
 
+/** A frozen state is one of its shards too; the compiler cannot see that for any state. */
+const shardsOf = (state: unknown) => state as Frozen<Shards>;
+
 /** What every node asks of a block on top of a height, whoever proposes it. */
 export function validity<S extends Shards, Args extends { readonly block: Draft }>(
   setup: Setup,
   heightBelow: (state: Frozen<Shards>, shard: number) => number,
 ): Rules<S, Args> {
-  // A frozen state is a frozen state of its shards too; the compiler cannot see it for any S.
-  const shardsOf = (state: unknown) => state as Frozen<Shards>;
   return {
     'none of them has taken effect here': (state, { block: [shard, txs] }) => {
       const height = heightBelow(shardsOf(state), shard);
@@ -73,7 +74,6 @@ export function acceptance<S extends Shards, Args extends { readonly shard: numb
   as: (args: Args) => Manner,
   gather: (state: Frozen<S>, asked: Asked) => Gathered | null,
 ): Rules<S, Args> {
-  const shardsOf = (state: unknown) => state as Frozen<Shards>;
   const gathered = (state: Frozen<S>, args: Args): Gathered | null => {
     const { shard } = args;
     return gather(state, { shard, height: heightOf(shardsOf(state), shard), as: as(args) });

@@ -41,7 +41,13 @@ const safety = [
   witnessed(executorsShareAnInput),
   witnessed(workIsDone),
 ];
-const claimed = [...safety, holds(everythingCanStillSettle), holds(nothingDeadlocks)];
+const claimed = [
+  ...safety,
+  holds(everythingCanStillSettle, {
+    note: 'with a height for each cross-shard transaction that touches a key',
+  }),
+  holds(nothingDeadlocks),
+];
 const attacked = [
   ...claimed,
   givenUp(everyFeeBuysAnEffect, {

@@ -49,7 +49,12 @@ const safety = [
   witnessed(executorsShareAnInput),
   unreachable(aProposerChoosesTheOrder),
 ];
-const progress = [holds(everythingCanStillSettle), holds(nothingDeadlocks)];
+const progress = [
+  holds(everythingCanStillSettle, {
+    note: 'as soon as all of its shards include it at one height',
+  }),
+  holds(nothingDeadlocks),
+];
 /** One proposer of several is not enough. */
 const brittle = [
   givenUp(everyFeeBuysAnEffect, {
