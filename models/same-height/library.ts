@@ -1,7 +1,6 @@
 /** Pages of other shards' blocks and states, as somebody shows them to a node that asks. */
-import { merkleRoot } from '../substrate/merkle.ts';
 import { leafOf } from './order.ts';
-import { type Page, pageOf, withLeaves, withoutLeaves } from './proofs.ts';
+import { type Page, type Tree, treeOf, withLeaves, withoutLeaves } from './proofs.ts';
 import {
   blockAt,
   blockName,
@@ -65,9 +64,9 @@ export function libraryOf(shelves: Shelves, asked: Asked): Library {
   const lists = new Map<string, readonly number[]>();
   const own = blockAt(state, asked.shard, asked.height)?.txs ?? [];
   let isAltered = false;
-  const shown = (honest: Page, page: Page): Shown => {
+  const shown = ({ root, page: honest }: Tree, page: Page): Shown => {
     if (page !== honest) isAltered = true;
-    return { root: merkleRoot(honest.leaves), page };
+    return { root, page };
   };
   const list = (shard: number, height: number): readonly number[] | null => {
     const name = blockName(shard, height);
@@ -75,9 +74,10 @@ export function libraryOf(shelves: Shelves, asked: Asked): Library {
     if (known !== undefined) return known;
     const block = blockAt(state, shard, height);
     if (block === null) return null;
-    const honest = pageOf(block.txs.map((tx) => leafAt(shelves, tx)));
+    const tree = treeOf(block.txs.map((tx) => leafAt(shelves, tx)));
+    const { page: honest } = tree;
     const page = shard === asked.shard ? honest : listed(shelves, asked.as, honest, own, shard);
-    if (shard !== asked.shard) blocks.set(name, shown(honest, page));
+    if (shard !== asked.shard) blocks.set(name, shown(tree, page));
     const txs = page.leaves.map(txIn);
     lists.set(name, txs);
     return txs;
@@ -93,10 +93,10 @@ export function libraryOf(shelves: Shelves, asked: Asked): Library {
   const cells = (shard: number): readonly (readonly [string, Cell])[] | null => {
     const leaves = cellLeaves(shelves, shard, asked.height - 1);
     if (leaves === null) return null;
-    const honest = pageOf(leaves);
     if (shard === asked.shard) return leaves.map(cellIn);
-    const page = valued(shelves, asked, honest, shard);
-    states.set(stateName(shard, asked.height - 1), shown(honest, page));
+    const tree = treeOf(leaves);
+    const page = valued(shelves, asked, tree.page, shard);
+    states.set(stateName(shard, asked.height - 1), shown(tree, page));
     return page.leaves.map(cellIn);
   };
   return {
@@ -132,7 +132,7 @@ function listed(
       .filter((tx) => shelves.setup.load.touches[tx].includes(shard))
       .map((tx) => leafAt(shelves, tx))
       .filter((leaf) => !honest.leaves.includes(leaf));
-    return missing.length === 0 ? honest : pageOf([...honest.leaves, ...missing]);
+    return missing.length === 0 ? honest : treeOf([...honest.leaves, ...missing]).page;
   }
   return honest;
 }
@@ -147,7 +147,7 @@ function valued(shelves: Shelves, asked: Asked, honest: Page, shard: number): Pa
   }
   if (asked.as === 'with values of an older height' && asked.height > 1) {
     const older = cellLeaves(shelves, shard, asked.height - 2) ?? honest.leaves;
-    return older.some((leaf, index) => leaf !== honest.leaves[index]) ? pageOf(older) : honest;
+    return older.some((leaf, index) => leaf !== honest.leaves[index]) ? treeOf(older).page : honest;
   }
   return honest;
 }

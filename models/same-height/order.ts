@@ -16,10 +16,24 @@ export function byHash(
   salts: readonly number[],
   txs: readonly number[],
 ): readonly number[] {
-  const hashes = new Map(txs.map((tx) => [tx, hashOf(load, tx, salts[tx])]));
-  return [...txs].sort((one, other) =>
-    (hashes.get(one) ?? '') < (hashes.get(other) ?? '') ? -1 : 1,
-  );
+  return allByHash(load, salts).filter((tx) => txs.includes(tx));
+}
+
+/** Asked for in every state, so remembered; still a function of the arguments alone. */
+const orders = new WeakMap<Workload, Map<string, readonly number[]>>();
+
+function allByHash(load: Workload, salts: readonly number[]): readonly number[] {
+  const known = orders.get(load) ?? new Map<string, readonly number[]>();
+  orders.set(load, known);
+  const text = salts.join();
+  const order =
+    known.get(text) ??
+    load.programs
+      .map((_, tx) => ({ tx, hash: hashOf(load, tx, salts[tx]) }))
+      .sort((one, other) => (one.hash < other.hash ? -1 : 1))
+      .map(({ tx }) => tx);
+  known.set(text, order);
+  return order;
 }
 
 /** Grinding: the first salt with which the hash of a transaction stands before all others. */

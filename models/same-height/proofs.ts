@@ -8,13 +8,40 @@ export interface Page {
   readonly proofs: readonly MerkleProof[];
 }
 
-export function pageOf(leaves: readonly string[]): Page {
-  return { leaves, proofs: leaves.map((_, index) => merkleProof(leaves, index)) };
+/** A tree: its root, and a page of all of its leaves. */
+export interface Tree {
+  readonly root: string;
+  readonly page: Page;
+}
+
+/**
+ * A search asks for the same few trees, and checks the same few pages, in every state, so both are
+ * remembered; the answers stay functions of the arguments alone.
+ */
+const trees = new Map<string, Tree>();
+const treesMax = 1 << 12;
+const verdicts = new WeakMap<Page, Map<string, boolean>>();
+
+export function treeOf(leaves: readonly string[]): Tree {
+  const text = JSON.stringify(leaves);
+  const known = trees.get(text);
+  if (known !== undefined) return known;
+  const proofs = leaves.map((_, index) => merkleProof(leaves, index));
+  const tree = { root: merkleRoot(leaves), page: { leaves, proofs } };
+  if (trees.size >= treesMax) trees.clear();
+  trees.set(text, tree);
+  return tree;
 }
 
 /** Whether each leaf stands in the tree. */
-export function isProven(root: string, { leaves, proofs }: Page): boolean {
-  return leaves.every((leaf, index) => isMerkleProof(root, leaf, proofs[index]));
+export function isProven(root: string, page: Page): boolean {
+  const known = verdicts.get(page) ?? new Map<string, boolean>();
+  verdicts.set(page, known);
+  const verdict =
+    known.get(root) ??
+    page.leaves.every((leaf, index) => isMerkleProof(root, leaf, page.proofs[index]));
+  known.set(root, verdict);
+  return verdict;
 }
 
 /** Whether the page has all leaves of the tree: a proof binds their number, and its place. */
