@@ -1,5 +1,5 @@
 /**
- * Method: thousands of random histories of up to 6 transactions; each verdict is compared with that
+ * Method: thousands of random histories of up to 7 transactions; each verdict is compared with that
  * of an oracle which tries every order of commits, for every level and every kind of history.
  */
 import { test } from '@fast-check/vitest';
@@ -33,7 +33,7 @@ describe.each(levels)('%s', (level) => {
       ? ['registers', 'versions']
       : ['registers', 'versions', 'lists'];
   for (const kind of kinds) {
-    test.prop([plainHistories(kind, 6)], { numRuns: 1500, seed: 4 })(kind, (history) => {
+    test.prop([plainHistories(kind, 7)], { numRuns: 1000, seed: 4 })(kind, (history) => {
       compare(kind, level, history);
     });
     test(`${kind}: both verdicts occurred`, () => {

@@ -94,6 +94,17 @@ export function valueAt(value: unknown, place: () => string): Value {
 }
 
 export function brief(value: unknown): string {
+  if (typeof value === 'object' && value !== null && !isShallow(value)) return 'nested values';
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** What is nested deeply cannot even be printed: that would overflow the stack. */
+function isShallow(value: object): boolean {
+  return Object.values(value).every(
+    (inner) =>
+      typeof inner !== 'object' ||
+      inner === null ||
+      Object.values(inner).every((leaf) => typeof leaf !== 'object' || leaf === null),
+  );
 }

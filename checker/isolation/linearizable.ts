@@ -12,7 +12,9 @@
  * All three shortcuts lose nothing: a read placed later could stand here, and operations that are
  * equal and never return can trade places.
  */
-import { at, int32Column, push } from './columns.ts';
+import { at } from './columns.ts';
+import { configurations } from './configurations.ts';
+import { eventsOf } from './events.ts';
 import { type ObjectHistory, partsOf } from './object-history.ts';
 import type { ObjectOperation } from './object-models.ts';
 
@@ -220,129 +222,4 @@ function equalsWithoutReturn(operations: readonly ObjectOperation[]): Int32Array
     last.set(key, i);
     return before;
   });
-}
-
-// ── events ───────────────────────────────────────────────────────────────────────────────────
-
-/** Calls and returns in order as a list, 0 its head; the last one ends it and is a return. */
-interface Events {
-  readonly next: Int32Array;
-  readonly isCall: (event: number) => boolean;
-  readonly operationOf: (event: number) => number;
-  readonly callOf: (operation: number) => number;
-  /** Takes an operation's events out, and puts them back, newest first. */
-  readonly lift: (operation: number) => void;
-  readonly unlift: (operation: number) => void;
-}
-
-function eventsOf(operations: readonly ObjectOperation[]): Events {
-  const sorted = operations
-    .flatMap(({ call, ret }, operation) => [
-      { time: call, operation, isCall: true },
-      ...(ret === null ? [] : [{ time: ret, operation, isCall: false }]),
-    ])
-    // What is called and what returns at the same time overlap.
-    .sort((a, b) => a.time - b.time || Number(b.isCall) - Number(a.isCall));
-  const end = sorted.length + 1;
-  const next = Int32Array.from({ length: end + 1 }, (_, event) => event + 1);
-  const previous = Int32Array.from({ length: end + 1 }, (_, event) => event - 1);
-  const call = new Int32Array(operations.length);
-  const ret = new Int32Array(operations.length).fill(-1);
-  sorted.forEach(({ operation, isCall }, i) => {
-    (isCall ? call : ret)[operation] = i + 1;
-  });
-  const out = (event: number): void => {
-    if (event < 0) return;
-    next[at(previous, event)] = at(next, event);
-    previous[at(next, event)] = at(previous, event);
-  };
-  const back = (event: number): void => {
-    if (event < 0) return;
-    next[at(previous, event)] = event;
-    previous[at(next, event)] = event;
-  };
-  return {
-    next,
-    isCall: (event) => sorted[event - 1]?.isCall === true,
-    operationOf: (event) => sorted[event - 1]?.operation ?? -1,
-    callOf: (operation) => at(call, operation),
-    lift: (operation) => {
-      out(at(call, operation));
-      out(at(ret, operation));
-    },
-    unlift: (operation) => {
-      back(at(ret, operation));
-      back(at(call, operation));
-    },
-  };
-}
-
-// ── configurations seen ──────────────────────────────────────────────────────────────────────
-
-/**
- * Sets of placed operations with a state. Operations are in the order of their calls, so a set is
- * full up to some word and empty from another: only the words between are kept.
- */
-function configurations(bits: Int32Array): {
-  /** Remembers the current set with a state; false if it was known. */
-  readonly add: (state: number) => boolean;
-  /** To be told of each word that changes. */
-  readonly touched: (word: number) => void;
-  readonly size: () => number;
-} {
-  const pool = int32Column();
-  let slots = new Int32Array(1024).fill(-1);
-  let count = 0;
-  const hashAt = (start: number): number => {
-    let hash = 0;
-    for (let i = start; i < start + 3 + at(pool.data, start + 1); i++) {
-      hash = Math.imul(hash ^ at(pool.data, i), 0x9e3779b1);
-      hash ^= hash >>> 15;
-    }
-    return hash >>> 1;
-  };
-  const isSame = (a: number, b: number): boolean => {
-    const length = 3 + at(pool.data, a + 1);
-    for (let i = 0; i < length; i++) {
-      if (at(pool.data, a + i) !== at(pool.data, b + i)) return false;
-    }
-    return true;
-  };
-  const grow = (): void => {
-    const old = slots;
-    slots = new Int32Array(old.length * 2).fill(-1);
-    for (const start of old) {
-      if (start < 0) continue;
-      let slot = hashAt(start) & (slots.length - 1);
-      while (at(slots, slot) >= 0) slot = (slot + 1) & (slots.length - 1);
-      slots[slot] = start;
-    }
-  };
-  // No word before this one has changed since all of them were full.
-  let full = 0;
-  return {
-    touched: (word) => {
-      full = Math.min(full, word);
-    },
-    add: (state) => {
-      while (full < bits.length && at(bits, full) === -1) full++;
-      let last = bits.length;
-      while (last > full && at(bits, last - 1) === 0) last--;
-      const start = pool.length;
-      push(pool, state);
-      push(pool, last - full);
-      push(pool, full);
-      for (let word = full; word < last; word++) push(pool, at(bits, word));
-      let slot = hashAt(start) & (slots.length - 1);
-      for (; at(slots, slot) >= 0; slot = (slot + 1) & (slots.length - 1)) {
-        if (!isSame(at(slots, slot), start)) continue;
-        pool.length = start;
-        return false;
-      }
-      slots[slot] = start;
-      if (++count * 2 > slots.length) grow();
-      return true;
-    },
-    size: () => pool.length,
-  };
 }

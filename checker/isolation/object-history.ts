@@ -54,9 +54,12 @@ function operationAt(
   if (key !== undefined && typeof key !== 'string' && typeof key !== 'number') {
     return refuse('key expected a string or a number', key);
   }
-  if (f === 'cas' && (!Array.isArray(arg) || arg.length !== 2)) {
-    return refuse('arg expected [expected, replacement]', arg);
-  }
+  if (f === 'cas') {
+    if (!Array.isArray(arg) || arg.length !== 2 || !arg.every(isPlain)) {
+      return refuse('arg expected [expected, replacement]', arg);
+    }
+  } else if (!isPlain(arg)) return refuse('arg expected a plain value', arg);
+  if (!isPlain(out)) return refuse('out expected a plain value', out);
   return {
     process,
     f,
@@ -70,6 +73,10 @@ function operationAt(
   };
 }
 
+function isPlain(value: unknown): boolean {
+  return value === null || typeof value !== 'object';
+}
+
 function registerOperations(
   ops: unknown,
   refuse: (what: string, got: unknown) => never,
@@ -80,6 +87,7 @@ function registerOperations(
     if ((f !== 'r' && f !== 'w') || (typeof key !== 'string' && typeof key !== 'number')) {
       return refuse('an operation expected ["r" or "w", key, value]', operation);
     }
+    if (!isPlain(value)) return refuse('an operation expected a plain value', value);
     return [f, String(key), value];
   });
 }

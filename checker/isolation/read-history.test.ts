@@ -197,6 +197,11 @@ describe('a history is refused', () => {
       'line 2, T1, operation 0: expected a string, number, boolean or null, got {"a":1}',
     ],
     [
+      'when a value is nested too deeply to print',
+      transaction(`"ops":[["w","x",${'['.repeat(20_000)}${']'.repeat(20_000)}]]`),
+      'line 2, T1, operation 0: expected a string, number, boolean or null, got nested values',
+    ],
+    [
       'when a value is written twice',
       `${transaction('"ops":[["w","x",3]]')}{"id":2,"ops":[["w","x",3]]}\n`,
       'line 3, T2, operation 0: writes x=3, but T1 wrote it too: each value of a key is written once',
