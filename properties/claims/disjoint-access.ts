@@ -169,7 +169,10 @@ export const disjointAccessClaims = claims(disjointAccess, {
     set: { ...pair, attacks: 2 },
     claims: [
       violated(everyEffectHasItsCause, { length: 4 }),
-      violated(supplyIsConserved, { length: 5 }),
+      violated(supplyIsConserved, {
+        length: 5,
+        note: 'by a block of the same height; the listing replaces one of the height before',
+      }),
       violated(transactionsAreWholeAtEveryMoment, { length: 5 }),
       violated(equalInputGivesEqualResult, { length: 5 }),
       witnessed(everyTransactionCommits),
