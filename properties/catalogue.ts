@@ -3,6 +3,7 @@
  * The command line, the suites and the table in the docs are all read from it.
  */
 import type { Suite } from '../checker/protocol.ts';
+import { chainFibersClaims } from './claims/chain-fibers.ts';
 import { delayedExecutionClaims } from './claims/delayed-execution.ts';
 import { disjointAccessClaims } from './claims/disjoint-access.ts';
 import { mergeBlocksClaims } from './claims/merge-blocks.ts';
@@ -16,6 +17,7 @@ export const catalogue: readonly Suite[] = [
   ...quarkchainClaims,
   ...sameHeightClaims,
   ...mergeBlocksClaims,
+  ...chainFibersClaims,
   ...delayedExecutionClaims,
   ...disjointAccessClaims,
   ...twoPhaseCommitClaims,

@@ -39,6 +39,27 @@ export const redundantRules: Readonly<Record<string, string>> = {
     'a deadline with nothing new to expire only forgets records of what has expired already',
   'receipts audit: it has not been read':
     'who reads again replaces what was read, and the claims are about one audit',
+  'chain-fibers collate: none of it is waiting':
+    'a collator that builds the block anew only puts it in the place of the one that waits',
+  'chain-fibers collate: its home set covers the fibers':
+    'without it more transactions settle; what it takes away is given up in `wide`',
+  'chain-fibers collate: it can be paid':
+    'auditors do not sign a payment that cannot be made; on `sign` the rule is killed',
+  'chain-fibers cheat: none of it is waiting':
+    'a block that takes the place of another one is what a reorganisation and a new start give too',
+  'chain-fibers sign: it is assigned and has not signed':
+    'only the signatures of those who are assigned are counted, and each once',
+  'chain-fibers discard: it is out of date or refused':
+    'a block that is discarded in vain is collated again',
+  'chain-fibers split: they are not split':
+    'a split into as many fibers as there are changes nothing',
+  'chain-fibers include: each is waiting': 'what does not wait is left out of the master block',
+  'chain-fibers include: an empty block has something to bury':
+    'an empty block that buries nothing changes no account',
+  'chain-fibers challenge: nothing is under challenge':
+    'a second challenge takes the place of the first, and the first can be made again',
+  'chain-fibers harass: nothing is under challenge':
+    'the adversary has one attack, and a false block to be challenged takes it',
   'delayed-execution append: it is not in the log':
     'a transaction that is ordered twice is a replay, which the adversary makes anyway',
   'delayed-execution attack: it is not in the log':
