@@ -6,7 +6,7 @@ import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { checkIsolation } from './check.ts';
 import { isOfLevel, type PlainKind, type PlainTransaction } from './fixtures/commit-tests.ts';
-import { linesOf, plainHistories } from './fixtures/random-history.ts';
+import { blindHistories, linesOf, plainHistories } from './fixtures/random-history.ts';
 import { type Level, levels } from './levels.ts';
 import type { Log } from './log.ts';
 import { historyReader } from './read-history.ts';
@@ -39,6 +39,29 @@ describe.each(levels)('%s', (level) => {
     test(`${kind}: both verdicts occurred`, () => {
       expect(seen.get(`${kind} ${level} holds`)).toBeGreaterThan(100);
       expect(seen.get(`${kind} ${level} violated`)).toBeGreaterThan(100);
+    });
+  }
+});
+
+describe('blind writes', () => {
+  const blind: readonly Level[] = [
+    'snapshot-isolation',
+    'session-snapshot-isolation',
+    'serializable',
+    'session-serializable',
+    'causal',
+  ];
+  const verdicts = new Map<string, number>();
+  for (const level of blind) {
+    test.prop([blindHistories()], { numRuns: 2000, seed: 4 })(level, (history) => {
+      const [verdict] = checkIsolation(logOf('registers', history), { levels: [level] }).verdicts;
+      const expected = isOfLevel('registers', history, level) ? 'holds' : 'violated';
+      verdicts.set(`${level} ${expected}`, (verdicts.get(`${level} ${expected}`) ?? 0) + 1);
+      expect(verdict?.verdict, verdict?.by).toBe(expected);
+    });
+    test(`${level}: both verdicts occurred`, () => {
+      expect(verdicts.get(`${level} holds`)).toBeGreaterThan(200);
+      expect(verdicts.get(`${level} violated`)).toBeGreaterThan(200);
     });
   }
 });
