@@ -27,6 +27,8 @@ const arguments_ = process.argv.slice(2);
 const runsAt = arguments_.indexOf('--runs');
 const runCount = runsAt < 0 ? 5 : Number(arguments_[runsAt + 1]);
 const wanted = arguments_.filter((_, at) => runsAt < 0 || (at !== runsAt && at !== runsAt + 1));
+/** Run once: they are no match, and take minutes. */
+const slowEngines: ReadonlySet<Engine> = new Set(['simple', 'naive', 'fast, memo off']);
 const scratch = mkdtempSync(join(tmpdir(), 'shardcheck-bench-'));
 
 /** Runs a command under the shell's `time`. */
@@ -70,8 +72,8 @@ function spin({ set }: Case): Run | null {
   const { out, wall, processor } = timed([program, '-m10000', `-w${rms < 9 ? 22 : 25}`]);
   const number = (pattern: RegExp): number => Number(pattern.exec(out)?.[1] ?? Number.NaN);
   return {
-    states: number(/(\d+) states, stored/),
-    transitions: number(/(\d+) transitions/),
+    states: number(/([\d.e+]+) states, stored/),
+    transitions: number(/([\d.e+]+) transitions/),
     megabytes: Math.round(number(/([\d.]+)\s+total actual memory/)),
     missRate: null,
     wall,
@@ -104,6 +106,7 @@ function measure(subject: Case): ReadonlyMap<Engine, readonly Run[]> {
   const runs = new Map<Engine, Run[]>(subject.engines.map((engine) => [engine, []]));
   for (let index = 0; index < runCount; index++) {
     for (const engine of subject.engines) {
+      if (index > 0 && slowEngines.has(engine)) continue;
       const run = engine === 'spin' ? spin(subject) : ours(engine, subject);
       if (run !== null) runs.get(engine)?.push(run);
     }
@@ -113,7 +116,17 @@ function measure(subject: Case): ReadonlyMap<Engine, readonly Run[]> {
 
 function check({ name, expected }: Case, engine: Engine, { states, transitions }: Run): void {
   if (expected === null) return;
-  if (states === expected.states && transitions === expected.transitions) return;
+  // SPIN prints large numbers with eight digits.
+  const isSame = (one: number, two: number): boolean => Math.abs(one - two) <= one * 1e-7;
+  const isExact = states === expected.states && transitions === expected.transitions;
+  if (isExact) return;
+  if (
+    engine === 'spin' &&
+    isSame(expected.states, states) &&
+    isSame(expected.transitions, transitions)
+  ) {
+    return;
+  }
   throw new Error(
     `${name} by ${engine} expected ${expected.states}/${expected.transitions}, ` +
       `got ${states}/${transitions}`,
@@ -145,7 +158,7 @@ function row(subject: Case, engine: Engine, runs: readonly Run[]): string {
 const header = [
   `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ` +
     `${cpus()[0]?.model ?? 'unknown processor'} (${cpus().length} cores), ` +
-    `medians of ${runCount}.`,
+    `medians of ${runCount}, one run of ${[...slowEngines].join(' and of ')}.`,
   '',
   '| case | engine | states | transitions | wall s | processor s | states/processor s | peak MB | misses |',
   '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',

@@ -3,8 +3,15 @@
  * engine takes its place for all of them at once.
  */
 import type { Machine } from '../machine.ts';
-import type { Exploration, SearchOptions } from './exploration.ts';
+import { exploreBreadthFirst } from './breadth-first.ts';
+import type { Exploration } from './exploration.ts';
 import { exploreMemoised } from './memoised.ts';
+import type { MemoisedOptions } from './search.ts';
+
+export interface EngineOptions extends MemoisedOptions {
+  /** `simple` compares canonical texts and remembers nothing: slow, and the fast one's oracle. */
+  readonly engine?: 'fast' | 'simple';
+}
 
 /** An exploration and what the engine itself owes to the reader. */
 export interface EngineExploration extends Exploration {
@@ -14,8 +21,14 @@ export interface EngineExploration extends Exploration {
   readonly collisionOdds: number;
 }
 
-/** @throws ModelError where the protocol breaks the contract of a model. */
-export function explore(machine: Machine, options: SearchOptions): EngineExploration {
+/**
+ * @throws ModelError where the protocol breaks the contract of a model; DivergenceError where it is
+ * no function of its state.
+ */
+export function explore(machine: Machine, options: EngineOptions): EngineExploration {
+  if (options.engine === 'simple') {
+    return { ...exploreBreadthFirst(machine, options), workers: 1, collisionOdds: 0 };
+  }
   const { engine, ...explored } = exploreMemoised(machine, options);
   return { ...explored, workers: 1, collisionOdds: engine.collisionOdds };
 }

@@ -1,4 +1,4 @@
-/** Lists of whole numbers in typed arrays that double when they are full. */
+/** Lists of whole numbers in typed arrays that grow when they are full. */
 
 export interface Numbers {
   values: Uint8Array | Uint16Array | Uint32Array;
@@ -15,10 +15,15 @@ export function numbers(bytes: 1 | 2 | 4): Numbers {
   return { values, length: 0 };
 }
 
+/** Twice as long while that is little; a quarter more once the slack would be felt. */
+export function grownLength(length: number): number {
+  return length < 2 ** 19 ? 2 * length : Math.ceil(1.25 * length);
+}
+
 export function append(list: Numbers, value: number): void {
   if (list.length === list.values.length) {
     const { values } = list;
-    const length = 2 * values.length;
+    const length = grownLength(values.length);
     list.values =
       values instanceof Uint8Array
         ? new Uint8Array(length)

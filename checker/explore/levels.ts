@@ -3,6 +3,7 @@
  * Only two levels exist at a time; what lies behind them is known by its fingerprints alone.
  */
 import { fingerprintWords, type Vectors } from './components.ts';
+import { grownLength } from './growing.ts';
 
 export interface Level {
   /** `width` ids a state. */
@@ -26,10 +27,14 @@ export function levelOf(width: number): Level {
 export function reserve(level: Level): void {
   const { width, count } = level;
   if ((count + 1) * width > level.vectors.length) {
-    level.vectors = copied(level.vectors, level.vectors.BYTES_PER_ELEMENT, 2 * (count + 1) * width);
+    level.vectors = copied(
+      level.vectors,
+      level.vectors.BYTES_PER_ELEMENT,
+      grownLength(count + 1) * width,
+    );
   }
   if ((count + 1) * fingerprintWords > level.fingerprints.length) {
-    const grown = new Int32Array(2 * (count + 1) * fingerprintWords);
+    const grown = new Int32Array(grownLength(count + 1) * fingerprintWords);
     grown.set(level.fingerprints);
     level.fingerprints = grown;
   }

@@ -14,11 +14,17 @@ import { type Machine, nameOf, reduce, type Step } from '../machine.ts';
 import type { Action, AnyProperty } from '../protocol.ts';
 import { encode, fingerprint } from './components.ts';
 import { arrive, expandSome } from './expansion.ts';
-import type { Exploration, Finding, SearchOptions } from './exploration.ts';
+import type { Exploration, Finding } from './exploration.ts';
 import { fairFinding, fairLasso } from './fairness.ts';
 import { collisionOdds, enter } from './fingerprint-table.ts';
 import { wedge } from './graph.ts';
-import { batchStateCount, type MemoisedOptions, newSearch, type Search } from './search.ts';
+import {
+  batchStateCount,
+  type MemoisedOptions,
+  newSearch,
+  type Search,
+  storeBytes,
+} from './search.ts';
 import type { Sorter } from './symmetry.ts';
 import { directStepCount, missRateOf } from './transitions.ts';
 
@@ -36,6 +42,8 @@ export interface EngineReport {
   readonly directSteps: number;
   /** Transitions and verdicts that were done again and found the same. */
   readonly audited: number;
+  /** What the search kept at its end. */
+  readonly storeBytes: number;
 }
 
 /** Expansions between two looks at the outside world. */
@@ -69,8 +77,9 @@ function begin(machine: Machine, options: MemoisedOptions): Search {
 }
 
 /** Expands the level that was discovered last; false if the search was cut short. */
-function expandLevel(search: Search, options: SearchOptions): boolean {
+function expandLevel(search: Search, options: MemoisedOptions): boolean {
   const statesMax = options.stateCountMax ?? Number.POSITIVE_INFINITY;
+  const memoryMax = options.memoryMax ?? Number.POSITIVE_INFINITY;
   // The cut is checked before each state, so near to it batches are of one.
   const batchMax = statesMax - batchStateCount * search.machine.steps.length;
   [search.level, search.next] = [search.next, search.level];
@@ -84,6 +93,7 @@ function expandLevel(search: Search, options: SearchOptions): boolean {
       const [states, depth] = [search.stateCount, search.levels.length];
       options.onProgress?.({ states, depth, queue: states - search.expanded });
       if (options.isCancelled?.() === true) return false;
+      if (storeBytes(search) > memoryMax) return false;
     }
     index += expandSome(search, index, search.stateCount < batchMax ? batchStateCount : 1);
   }
@@ -121,6 +131,7 @@ function conclude(search: Search): MemoisedExploration {
       missRate: missRateOf(transitions),
       directSteps: directStepCount(transitions),
       audited: audit.transitions + audit.states,
+      storeBytes: storeBytes(search),
     },
   };
 }

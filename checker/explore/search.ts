@@ -20,6 +20,8 @@ export interface MemoisedOptions extends SearchOptions {
   readonly memo?: MemoPolicy;
   /** Explore one state of each orbit, where the protocol declares a symmetry. */
   readonly symmetry?: boolean;
+  /** Bytes that the store of states may take; the search is cut before it would take more. */
+  readonly memoryMax?: number;
 }
 
 /** A property decided at a state, or (`by`) on a step taken from it. */
@@ -153,6 +155,36 @@ function refuseEventually(properties: readonly AnyProperty[]): void {
     `${property.name} cannot be judged with symmetry: a loop of orbits may be fair where no loop ` +
       'of states is. Explore without symmetry.',
   );
+}
+
+/**
+ * Bytes of everything that grows with the search, and of the next table of fingerprints once it is
+ * due: the step that would take too much is not begun.
+ */
+export function storeBytes({
+  table,
+  level,
+  next,
+  parents,
+  reachedBy,
+  graph,
+  ...rest
+}: Search): number {
+  const { transitions, verdicts, goals } = rest;
+  const tableBytes = table.words.byteLength + (table.numbers?.byteLength ?? 0);
+  const isDue = table.count * 2 > table.mask;
+  const lists = [parents, reachedBy, ...goals.map(({ marks }) => marks)];
+  if (graph !== null) lists.push(graph.starts, graph.to, graph.by, graph.isFrontier);
+  const arrays: readonly { readonly byteLength: number }[] = [
+    ...lists.map(({ values }) => values),
+    ...[level, next].flatMap(({ vectors, fingerprints }) => [vectors, fingerprints]),
+    transitions.tries.pool,
+    transitions.changes,
+    transitions.differences,
+    verdicts.tries.pool,
+  ];
+  const grown = isDue ? 2 * tableBytes : 0;
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, tableBytes + grown);
 }
 
 function newBatch(stepCount: number): Batch {

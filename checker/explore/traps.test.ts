@@ -344,6 +344,28 @@ describe('two steps that lead to the same state', () => {
   });
 });
 
+test('a search without the memory to go on ends with what it found', () => {
+  const steps = Object.fromEntries(
+    range(16).map((place) => [
+      `flip${place}`,
+      (draft: { bits: number[] }) => {
+        draft.bits[place] = 1;
+      },
+    ]),
+  );
+  const machine = machineOf({ init: { bits: range(16).map(() => 0) }, steps });
+  const two = always<{ bits: number[] }>(({ bits }) =>
+    bits.reduce((sum, bit) => sum + bit, 0) === 2 ? 'two' : null,
+  );
+  const limits = { properties: [two], exhaust: true, memoryMax: 2 ** 20 };
+  const found = exploreMemoised(machine, limits);
+  expect(found.complete).toBe(false);
+  expect(found.states).toBeGreaterThan(1000);
+  expect(found.states).toBeLessThan(2 ** 16);
+  expect(found.findings).toMatchObject([{ verdict: 'violated', execution: { length: 2 } }]);
+  expect(exploreMemoised(machine, { ...limits, memoryMax: 2 ** 26 }).states).toBe(2 ** 16);
+});
+
 test('the odds of a collision are said', () => {
   const machine = machineOf({ init: { at: 0 }, steps: { stay: () => {} } });
   const { engine } = exploreMemoised(machine, { properties: [] });

@@ -31,6 +31,7 @@ export interface Verdicts {
   ) => string | null;
   /** Call it before the first question about another state. */
   readonly turn: () => void;
+  readonly tries: Tries;
   /** How often each property was asked, and how often its code ran. */
   readonly asked: Float64Array;
   readonly missed: Float64Array;
@@ -66,6 +67,7 @@ export function verdictsOf(
   const states = judgeOfStates(memo);
   const transitions = judgeOfTransitions(memo);
   return {
+    tries: memo.tries,
     asked,
     missed,
     at: states.at,
