@@ -58,8 +58,6 @@ export interface Log {
   /** By version. */
   readonly keyOf: Int32Array;
   readonly writer: Int32Array;
-  /** The operation that wrote it. */
-  readonly writeOperation: Int32Array;
   readonly valueOf: (version: number) => Value;
   /** The initial version of each key. */
   readonly initial: Int32Array;
@@ -87,160 +85,188 @@ export interface LogBuilder {
   readonly finish: () => Log;
 }
 
-/** `initial` is what a key holds before anybody writes it; null unless told. */
+/** `initialOf` is what a key holds before anybody writes it; null unless told, 0 for versions. */
 export function logBuilder(
   kind: LogKind,
   initialOf: (key: string) => Value = () => (kind === 'versions' ? 0 : null),
 ): LogBuilder {
-  const names: (string | number)[] = [];
-  const known = new Set<string | number>();
-  const status = byteColumn();
-  const session = int32Column();
-  const sessions = new Map<string | number, number>();
-  const lastEnd = new Map<number, { end: number; name: string | number }>();
-  const start = float64Column();
-  const end = float64Column();
-  const firstOperation = int32Column();
-  const isWrite = byteColumn();
-  const version = int32Column();
-  const keys: string[] = [];
-  const keyNumbers = new Map<string, number>();
-  const versions = pairTable();
-  const values = valueCodes();
-  const writer = int32Column();
-  const writeOperation = int32Column();
-  const initial = int32Column();
-  /** By key: the version met last. */
-  const latest = int32Column();
-  const longest = new Map<number, Column>();
-  const incompatible: { transaction: number; version: number }[] = [];
-
-  const versionOf = (key: number, value: Value): number => {
-    const code = values.codeOf(value);
-    // Most reads are of the version that was met last: half the time of a look-up in a large table.
-    const recent = key < latest.length ? at(latest.data, key) : -1;
-    if (recent >= 0 && at(versions.second.data, recent) === code) return recent;
-    const number = numberOfPair(versions, key, code);
-    if (key < latest.length) latest.data[key] = number;
-    if (number === writer.length) {
-      push(writer, noWriter);
-      push(writeOperation, -1);
-    }
-    return number;
-  };
-  const keyNumberOf = (name: string): number => {
-    const number = keyNumbers.get(name);
-    if (number !== undefined) return number;
-    keyNumbers.set(name, keys.length);
-    push(initial, versionOf(keys.length, initialOf(name)));
-    push(latest, at(initial.data, keys.length));
-    writer.data[writer.length - 1] = initialWriter;
-    return keys.push(name) - 1;
-  };
-  /** What a transaction says it read counts only once it is known to have committed. */
-  const isTrusted = (): boolean => at(status.data, status.length - 1) === ok;
-  const operate = (writes: boolean, number: number): void => {
-    push(isWrite, writes ? 1 : 0);
-    push(version, number);
-  };
-  const keepTimes = (head: TransactionHead, number: number): void => {
-    if (head.start !== null && head.end !== null && head.start > head.end) {
-      throw new InputError(`ends at ${head.end}, before it begins at ${head.start}`);
-    }
-    const before = lastEnd.get(number);
-    if (number >= 0 && before !== undefined && head.start !== null && head.start < before.end) {
-      throw new InputError(
-        `begins at ${head.start}, before ${shownName(before.name)} of the same session ended at ${before.end}`,
-      );
-    }
-    if (number >= 0 && head.end !== null) lastEnd.set(number, { end: head.end, name: head.name });
-  };
-
+  const draft = newDraft(initialOf);
   return {
-    begin: (head) => {
-      if (known.has(head.name)) throw new InputError('has the name of an earlier transaction');
-      known.add(head.name);
-      names.push(head.name);
-      push(status, head.status === 'ok' ? ok : head.status === 'fail' ? failed : info);
-      const number = head.session === null ? -1 : numberIn(sessions, head.session);
-      keepTimes(head, number);
-      push(session, number);
-      push(start, head.start ?? Number.NaN);
-      push(end, head.status === 'info' ? Number.NaN : (head.end ?? Number.NaN));
-      push(firstOperation, version.length);
+    begin: (head) => begin(draft, head),
+    write: (key, value) => write(draft, key, value),
+    read: (key, value) => {
+      if (isTrusted(draft)) operate(draft, false, versionOf(draft, keyNumberOf(draft, key), value));
     },
-    write: (name, value) => {
-      const number = versionOf(keyNumberOf(name), value);
-      const other = at(writer.data, number);
-      if (other !== noWriter) {
-        const by =
-          other === initialWriter
-            ? 'that is its initial value'
-            : `${shownName(names[other] ?? '')} wrote it too`;
-        throw new InputError(
-          `writes ${name}=${JSON.stringify(value)}, but ${by}: each value of a key is written once`,
-        );
-      }
-      writer.data[number] = names.length - 1;
-      writeOperation.data[number] = version.length;
-      operate(true, number);
+    readList: (key, values) => {
+      if (isTrusted(draft)) readList(draft, key, values);
     },
-    read: (name, value) => {
-      if (isTrusted()) operate(false, versionOf(keyNumberOf(name), value));
+    declareOrder: (key, values) => {
+      const number = keyNumberOf(draft, key);
+      const order = int32Column(8);
+      for (const value of values) push(order, versionOf(draft, number, value));
+      draft.orders.set(number, order);
     },
-    readList: (name, list) => {
-      if (!isTrusted()) return;
-      const key = keyNumberOf(name);
-      const order = longest.get(key) ?? int32Column(8);
-      longest.set(key, order);
-      let last = at(initial.data, key);
-      let agrees = true;
-      for (const [position, value] of list.entries()) {
-        last = versionOf(key, value);
-        if (!agrees) continue;
-        if (position < order.length) agrees = at(order.data, position) === last;
-        else push(order, last);
-      }
-      operate(false, last);
-      if (agrees) return;
-      incompatible.push({ transaction: names.length - 1, version: last });
-      if (list.length <= order.length) return;
-      order.length = 0;
-      for (const value of list) push(order, versionOf(key, value));
-    },
-    declareOrder: (name, list) => {
-      const key = keyNumberOf(name);
-      const order = int32Column();
-      for (const value of list) push(order, versionOf(key, value));
-      longest.set(key, order);
-    },
-    finish: () => {
-      push(firstOperation, version.length);
-      // What only building needs would stay as long as the log.
-      known.clear();
-      versions.slots = new Int32Array(0);
-      return {
-        kind,
-        size: names.length,
-        names,
-        status: trimmed(status),
-        session: trimmed(session),
-        sessions: sessions.size,
-        start: trimmed(start),
-        end: trimmed(end),
-        firstOperation: trimmed(firstOperation),
-        isWrite: trimmed(isWrite),
-        version: trimmed(version),
-        keys,
-        keyOf: trimmed(versions.first),
-        writer: trimmed(writer),
-        writeOperation: trimmed(writeOperation),
-        valueOf: (number) => values.valueOf(at(versions.second.data, number)),
-        initial: trimmed(initial),
-        orders: new Map([...longest].map(([key, order]) => [key, trimmed(order)])),
-        incompatible,
-      };
-    },
+    finish: () => finish(draft, kind),
+  };
+}
+
+type Draft = ReturnType<typeof newDraft>;
+
+function newDraft(initialOf: (key: string) => Value) {
+  return {
+    initialOf,
+    names: [] as (string | number)[],
+    known: new Set<string | number>(),
+    status: byteColumn(),
+    session: int32Column(),
+    sessions: new Map<string | number, number>(),
+    /** By session: its last transaction, and when that ended. */
+    last: new Map<number, { readonly end: number; readonly name: string | number }>(),
+    start: float64Column(),
+    end: float64Column(),
+    firstOperation: int32Column(),
+    isWrite: byteColumn(),
+    version: int32Column(),
+    keys: [] as string[],
+    keyNumbers: new Map<string, number>(),
+    versions: pairTable(),
+    values: valueCodes(),
+    writer: int32Column(),
+    initial: int32Column(),
+    /** By key: the version met last. */
+    latest: int32Column(),
+    orders: new Map<number, Column>(),
+    incompatible: [] as { transaction: number; version: number }[],
+  };
+}
+
+/** The number of a key's value. */
+function versionOf(draft: Draft, key: number, value: Value): number {
+  const { latest, versions, writer } = draft;
+  const code = draft.values.codeOf(value);
+  // Most reads are of the version that was met last: half the time of a look-up in a large table.
+  const recent = key < latest.length ? at(latest.data, key) : -1;
+  if (recent >= 0 && at(versions.second.data, recent) === code) return recent;
+  const number = numberOfPair(versions, key, code);
+  if (key < latest.length) latest.data[key] = number;
+  if (number === writer.length) push(writer, noWriter);
+  return number;
+}
+
+function keyNumberOf(draft: Draft, name: string): number {
+  const number = draft.keyNumbers.get(name);
+  if (number !== undefined) return number;
+  const key = draft.keys.length;
+  const initial = versionOf(draft, key, draft.initialOf(name));
+  draft.keyNumbers.set(name, key);
+  draft.keys.push(name);
+  push(draft.initial, initial);
+  push(draft.latest, initial);
+  draft.writer.data[initial] = initialWriter;
+  return key;
+}
+
+function begin(draft: Draft, head: TransactionHead): void {
+  const { name, status, start, end } = head;
+  if (draft.known.has(name)) throw new InputError('has the name of an earlier transaction');
+  const session = head.session === null ? -1 : numberIn(draft.sessions, head.session);
+  refuseTimes(draft, head, session);
+  draft.known.add(name);
+  draft.names.push(name);
+  push(draft.status, status === 'ok' ? ok : status === 'fail' ? failed : info);
+  push(draft.session, session);
+  push(draft.start, start ?? Number.NaN);
+  push(draft.end, status === 'info' ? Number.NaN : (end ?? Number.NaN));
+  push(draft.firstOperation, draft.version.length);
+}
+
+function refuseTimes(draft: Draft, { name, start, end }: TransactionHead, session: number): void {
+  if (start !== null && end !== null && start > end) {
+    throw new InputError(`ends at ${end}, before it begins at ${start}`);
+  }
+  if (session < 0) return;
+  const last = draft.last.get(session);
+  if (last !== undefined && start !== null && start < last.end) {
+    throw new InputError(
+      `begins at ${start}, before ${shownName(last.name)} of the same session ended at ${last.end}`,
+    );
+  }
+  if (end !== null) draft.last.set(session, { end, name });
+}
+
+/** What a transaction says it read counts only once it is known to have committed. */
+function isTrusted({ status }: Draft): boolean {
+  return at(status.data, status.length - 1) === ok;
+}
+
+function operate(draft: Draft, writes: boolean, version: number): void {
+  push(draft.isWrite, writes ? 1 : 0);
+  push(draft.version, version);
+}
+
+function write(draft: Draft, key: string, value: Value): void {
+  const { names, writer } = draft;
+  const number = versionOf(draft, keyNumberOf(draft, key), value);
+  const other = at(writer.data, number);
+  if (other !== noWriter) {
+    const by =
+      other === initialWriter
+        ? 'that is its initial value'
+        : `${shownName(names[other] ?? '')} wrote it too`;
+    throw new InputError(
+      `writes ${key}=${JSON.stringify(value)}, but ${by}: each value of a key is written once`,
+    );
+  }
+  writer.data[number] = names.length - 1;
+  operate(draft, true, number);
+}
+
+function readList(draft: Draft, name: string, values: readonly Value[]): void {
+  const key = keyNumberOf(draft, name);
+  const order = draft.orders.get(key) ?? int32Column(8);
+  draft.orders.set(key, order);
+  let last = at(draft.initial.data, key);
+  let agrees = true;
+  for (const [position, value] of values.entries()) {
+    last = versionOf(draft, key, value);
+    if (!agrees) continue;
+    if (position < order.length) agrees = at(order.data, position) === last;
+    else push(order, last);
+  }
+  operate(draft, false, last);
+  if (agrees) return;
+  draft.incompatible.push({ transaction: draft.names.length - 1, version: last });
+  if (values.length <= order.length) return;
+  order.length = 0;
+  for (const value of values) push(order, versionOf(draft, key, value));
+}
+
+function finish(draft: Draft, kind: LogKind): Log {
+  const { names, keys, sessions, versions, values, incompatible } = draft;
+  push(draft.firstOperation, draft.version.length);
+  // What only building needs would stay as long as the log.
+  draft.known.clear();
+  draft.keyNumbers.clear();
+  versions.slots = new Int32Array(0);
+  return {
+    kind,
+    size: names.length,
+    names,
+    status: trimmed(draft.status),
+    session: trimmed(draft.session),
+    sessions: sessions.size,
+    start: trimmed(draft.start),
+    end: trimmed(draft.end),
+    firstOperation: trimmed(draft.firstOperation),
+    isWrite: trimmed(draft.isWrite),
+    version: trimmed(draft.version),
+    keys,
+    keyOf: trimmed(versions.first),
+    writer: trimmed(draft.writer),
+    valueOf: (number) => values.valueOf(at(versions.second.data, number)),
+    initial: trimmed(draft.initial),
+    orders: new Map([...draft.orders].map(([key, order]) => [key, trimmed(order)])),
+    incompatible,
   };
 }
 
