@@ -5,6 +5,7 @@
 import type { Suite } from '../checker/protocol.ts';
 import { chainFibersClaims } from './claims/chain-fibers.ts';
 import { delayedExecutionClaims } from './claims/delayed-execution.ts';
+import { depositBorrowRouteClaims } from './claims/deposit-borrow-route.ts';
 import { disjointAccessClaims } from './claims/disjoint-access.ts';
 import { mergeBlocksClaims } from './claims/merge-blocks.ts';
 import { quarkchainClaims } from './claims/quarkchain.ts';
@@ -23,4 +24,5 @@ export const catalogue: readonly Suite[] = [
   ...twoPhaseCommitClaims,
   ...receiptsClaims,
   ...sealevelClaims,
+  ...depositBorrowRouteClaims,
 ];

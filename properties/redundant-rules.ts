@@ -143,4 +143,5 @@ export const redundantRules: Readonly<Record<string, string>> = {
     'the honest answers come with genuine proofs; on `lie` the rule is killed',
   'disjoint-access lie: its newest block is not executed':
     'to execute again what rests on the same blocks gives the same result, and lies are refused',
+  'deposit-borrow-route crash: B is up': 'who is down cannot lose anything more by a crash',
 };
