@@ -20,7 +20,7 @@ import {
 import type { AnyProperty } from '../protocol.ts';
 import { canonical, strictCopy } from '../state.ts';
 import { type Components, fingerprint, textOf, type Vectors } from './components.ts';
-import { refusedByBound, refusedByRule } from './transitions.ts';
+import { refusedByBound, refusedByRule } from './outcomes.ts';
 
 /** Transitions and states at the start of a search that are all done again. */
 export const auditedFirstCount = 500;

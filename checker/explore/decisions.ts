@@ -54,16 +54,6 @@ function wideKey(name: number, id: number): number {
   return id * 2 ** 22 + name;
 }
 
-/** Forgets a trie. */
-export function forget({ pool }: Tries, trie: number): void {
-  pool[1 + trie] = 0;
-}
-
-/** Whether nothing is known of a trie. */
-export function isEmpty({ pool }: Tries, trie: number): boolean {
-  return pool[1 + trie] === 0;
-}
-
 /**
  * Records an answer. `idOfRead` gives the value of a component that was read.
  *

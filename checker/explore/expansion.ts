@@ -5,35 +5,18 @@
  * the processor waits for several at once.
  */
 import type { Step } from '../machine.ts';
-import type { AnyProperty } from '../protocol.ts';
-import { auditedFirstCount, auditedOneIn, auditStep, auditVerdict } from './audit.ts';
+import { arrive, judgeStep } from './arrival.ts';
+import { auditedFirstCount, auditedOneIn } from './audit.ts';
 import { fingerprint, fingerprintWords, type Vectors } from './components.ts';
-import { ask } from './decisions.ts';
 import { enter, type FingerprintTable, isEntered, makeRoom } from './fingerprint-table.ts';
 import { addEdge, beginState, endState } from './graph.ts';
-import { append } from './growing.ts';
 import { reserve, widen } from './levels.ts';
+import { changesNothing, follow, outcomeAnswer, refusedByBound } from './outcomes.ts';
 import { candidates } from './rows.ts';
-import { batchStateCount, type Decision, type Goals, type Search } from './search.ts';
+import { batchStateCount, type Search } from './search.ts';
+import { answerBeyond, auditClaim, auditState, auditTaken, isRowAudited } from './spot-checks.ts';
 import type { Sorter } from './symmetry.ts';
-import { checkSteps, checkVerdict } from './symmetry-check.ts';
-import { fill, peek } from './tables.ts';
-import {
-  answerAnew,
-  changesNothing,
-  isScratch,
-  outcomeAnswer,
-  refusedByBound,
-  refusedByRule,
-  type Transitions,
-} from './transitions.ts';
-
-/** Misses that are done again; later ones are sampled like every transition. */
-const auditedMissCount = 2000;
-/** Asks at the start whose left-out steps are asked again. */
-const auditedRowStepCount = 2000;
-/** After that, the rows of one state in this many; a power of two. */
-const auditedRowsOneIn = 2 ** 16;
+import { peek } from './tables.ts';
 
 /** Expands some states of the level, from `index` on; at most `limit`. Returns how many. */
 export function expandSome(search: Search, index: number, limit: number): number {
@@ -232,161 +215,4 @@ function reach(
 
 function numberAt({ numbers }: FingerprintTable, place: number): number {
   return numbers === null ? 0 : (numbers[place] as number);
-}
-
-/** Copies a vector with the changes of an answer. */
-function follow(
-  { changes, starts }: Transitions,
-  from: Vectors,
-  base: number,
-  answer: number,
-  to: Vectors,
-  toBase: number,
-  width: number,
-): void {
-  for (let index = 0; index < width; index++) to[toBase + index] = from[base + index] as number;
-  if (answer === changesNothing) return;
-  const start = starts[outcomeAnswer - answer] as number;
-  const end = start + 2 * (changes[start] as number);
-  for (let at = start + 1; at <= end; at += 2) {
-    to[toBase + (changes[at] as number)] = changes[at + 1] as number;
-  }
-}
-
-// ── judging ──────────────────────────────────────────────────────────────────────────────────
-
-/** Numbers and judges the state that was just added to the next level. */
-export function arrive(search: Search, parent: number, by: number): void {
-  const { next, open, verdicts, goals } = search;
-  const id = search.stateCount++;
-  const base = next.count++ * next.width;
-  append(search.parents, parent);
-  append(search.reachedBy, by);
-  if (open.length === 0 && goals.length === 0) return;
-  search.facts.turnTo(next.vectors, base);
-  verdicts.turn();
-  const mixed = next.fingerprints[(next.count - 1) << 2] as number;
-  const isAudited = id < 64 || (mixed & (auditedOneIn - 1)) === 0;
-  for (let at = 0; at < open.length; at++) {
-    const number = open[at] as number;
-    const explanation = verdictAt(search, number, base, isAudited);
-    if (explanation !== null) decide(search, number, { at: id, by: null, explanation });
-  }
-  for (let at = 0; at < goals.length; at++) {
-    const { number, marks } = goals[at] as Goals;
-    append(marks, verdictAt(search, number, base, isAudited) === null ? 0 : 1);
-  }
-}
-
-function verdictAt(
-  search: Search,
-  number: number,
-  base: number,
-  isAudited: boolean,
-): string | null {
-  const { verdicts, next, audit, sorter, transitions, facts } = search;
-  const verdict = verdicts.at(number, next.vectors, base);
-  if (!isAudited) return verdict;
-  const property = search.properties[number] as AnyProperty;
-  auditVerdict(audit, property, next.vectors, base, verdict);
-  if (sorter === null) return verdict;
-  const turnTo = (ids: Vectors, at: number): void => {
-    facts.turnTo(ids, at);
-    verdicts.turn();
-  };
-  checkVerdict(transitions, sorter, property, next.vectors, base, (ids) => {
-    turnTo(ids, 0);
-    return verdicts.at(number, ids, 0);
-  });
-  turnTo(next.vectors, base);
-  return verdict;
-}
-
-function decide(search: Search, number: number, decision: Decision): void {
-  search.decisions.set(search.properties[number] as AnyProperty, decision);
-  search.open = search.open.filter((other) => other !== number);
-  search.openSteps = search.openSteps.filter((other) => other !== number);
-}
-
-function judgeStep(search: Search, index: number, number: number, answer: number): void {
-  const { level, transitions, machine, after, verdicts } = search;
-  const base = index * level.width;
-  follow(transitions, level.vectors, base, answer, after, 0, level.width);
-  const step = machine.steps[number] as Step;
-  for (const property of search.openSteps) {
-    const explanation = verdicts.on(property, level.vectors, base, step, after, 0);
-    if (explanation === null) continue;
-    decide(search, property, { at: search.expanded, by: step, explanation });
-  }
-}
-
-// ── the oracle inside ────────────────────────────────────────────────────────────────────────
-
-/** The answer where the table of the step does not know it: from its trie, or anew. */
-function answerBeyond(search: Search, step: number, index: number): number {
-  const { transitions, level } = search;
-  const { tries, tables } = transitions;
-  const base = index * level.width;
-  const answer = ask(tries, step, level.vectors, base);
-  if (answer === 0) return answerAudited(search, step, index);
-  fill(tables, step, level.vectors, base, answer);
-  return answer;
-}
-
-/** The answer where the memo does not know one, done again the first so many times. */
-function answerAudited(search: Search, step: number, index: number): number {
-  const { transitions, level } = search;
-  const answer = answerAnew(transitions, step, level.vectors, index * level.width);
-  if (isScratch(transitions, answer)) search.batch.isScratch = true;
-  if (search.missesAudited++ >= auditedMissCount) return answer;
-  if (answer > outcomeAnswer) auditClaim(search, step, index, answer, null);
-  else auditTaken(search, step, index, answer, null);
-  return answer;
-}
-
-function auditTaken(
-  search: Search,
-  step: number,
-  index: number,
-  answer: number,
-  words: Int32Array | null,
-): void {
-  const { transitions, level, after } = search;
-  follow(transitions, level.vectors, index * level.width, answer, after, 0, level.width);
-  auditClaim(search, step, index, answer, words);
-}
-
-function auditClaim(
-  { machine, audit, level, after }: Search,
-  step: number,
-  index: number,
-  answer: number,
-  words: Int32Array | null,
-): void {
-  auditStep(audit, {
-    step: machine.steps[step] as Step,
-    before: level.vectors,
-    beforeBase: index * level.width,
-    answer,
-    after: answer > outcomeAnswer ? null : after,
-    afterBase: 0,
-    words,
-  });
-}
-
-function isRowAudited({ expanded, machine, level }: Search, index: number): boolean {
-  if ((expanded + index) * machine.steps.length < auditedRowStepCount) return true;
-  return ((level.fingerprints[index << 2] as number) & (auditedRowsOneIn - 1)) === 0;
-}
-
-/** Steps that the rows leave out are refused by a rule, and the symmetry is true. */
-function auditState(search: Search, index: number): void {
-  const { level, set, machine, sorter, transitions } = search;
-  const base = index * level.width;
-  if (sorter !== null) checkSteps(transitions, sorter, level.vectors, base);
-  candidates(transitions.rows, level.vectors, base, set);
-  for (let step = 0; step < machine.steps.length; step++) {
-    const isAsked = ((set[step >> 5] as number) >>> (step & 31)) & 1;
-    if (isAsked === 0) auditClaim(search, step, index, refusedByRule, null);
-  }
 }

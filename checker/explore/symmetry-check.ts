@@ -8,17 +8,12 @@ import { nameOf, type Step, show } from '../machine.ts';
 import type { AnyProperty } from '../protocol.ts';
 import type { Vectors } from './components.ts';
 import { textOf } from './components.ts';
+import { changesNothing, outcomeAnswer, refusedByBound } from './outcomes.ts';
 import type { Order, Sorter } from './symmetry.ts';
-import {
-  answerOf,
-  changesNothing,
-  outcomeAnswer,
-  refusedByBound,
-  type Transitions,
-} from './transitions.ts';
+import { answerOf, type Transitions } from './transitions.ts';
 
 /** Every swap of two neighbours of one set, as orders of all sets. */
-export function swaps({ sets }: Sorter): readonly (readonly Order[])[] {
+function swaps({ sets }: Sorter): readonly (readonly Order[])[] {
   const identity = sets.map(({ size }) => Array.from({ length: size }, (_, number) => number));
   return sets.flatMap(({ size }, set) =>
     Array.from({ length: Math.max(0, size - 1) }, (_, at) =>

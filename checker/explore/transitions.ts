@@ -20,32 +20,26 @@ import {
   withinBounds,
 } from '../machine.ts';
 import { canonical, draftOf, strictCopy, strictRunCount } from '../state.ts';
+import { type Components, fingerprintWords, textOf, type Vectors } from './components.ts';
+import { ask, learn, type Tries, triesOf } from './decisions.ts';
 import {
-  type Component,
-  type Components,
-  fingerprintWords,
-  summandOf,
-  textOf,
-  type Vectors,
-} from './components.ts';
-import { ask, doubled, learn, type Tries, triesOf } from './decisions.ts';
+  changesNothing,
+  describeOutcome,
+  newOutcome,
+  noPlace,
+  outcomeAnswer,
+  refusedByBound,
+  refusedByRule,
+  scratchOf,
+} from './outcomes.ts';
 import { type Rows, rowsOf, splitRow, strike } from './rows.ts';
 import { type Spine, spineOf } from './spine.ts';
 import { fill, refit, span, type Tables, tablesOf } from './tables.ts';
 import { isResting, type MemoPolicy, noteMiss, type Trials, trialsOf } from './trials.ts';
 import { type Window, windowOn } from './window.ts';
 
-/** Answers about a step; below them, `outcomeAnswer - k` stands for outcome k. */
-export const refusedByRule = -1;
-export const refusedByBound = -2;
-/** It may happen and changes nothing. */
-export const changesNothing = -3;
-export const outcomeAnswer = -4;
 /** From rules and bounds alone. */
 const isAllowed = -3;
-
-/** The start of changes that have no place yet. */
-const noPlace = -1;
 
 const trialMissCount = 500;
 /** Words of all tries (256 MB) after which nothing more is written down. */
@@ -180,11 +174,6 @@ function answerDirectly(transitions: Transitions, step: Step, ids: Vectors, base
   return outcomeAnswer - step.index;
 }
 
-/** Whether an answer is good only until its step is taken directly again. */
-export function isScratch({ machine }: Transitions, answer: number): boolean {
-  return answer <= outcomeAnswer && outcomeAnswer - answer < machine.steps.length;
-}
-
 function learnAnswer(
   transitions: Transitions,
   { index, action }: Step,
@@ -258,65 +247,6 @@ function refuseGrowth({ machine, components, spine }: Transitions, step: Step): 
   const draft = draftOf(strictCopy(textOf(components, spine.ids, 0)), true) as object;
   step.effect(draft);
   canonical(draft, machine.shape);
-}
-
-// ── outcomes ─────────────────────────────────────────────────────────────────────────────────
-
-/** Where a step that is taken directly may write its changes. */
-function scratchOf(transitions: Transitions, step: number): number {
-  const { starts, components } = transitions;
-  if (starts[step] === noPlace) starts[step] = roomFor(transitions, components.list.length);
-  return starts[step] as number;
-}
-
-function roomFor(transitions: Transitions, changeCount: number): number {
-  const start = transitions.changeEnd;
-  transitions.changeEnd += 1 + 2 * changeCount;
-  if (transitions.changeEnd > transitions.changes.length) {
-    transitions.changes = doubled(transitions.changes, transitions.changeEnd);
-  }
-  return start;
-}
-
-function newOutcome(transitions: Transitions, found: readonly number[]): number {
-  const outcome = transitions.outcomeCount++;
-  const start = roomFor(transitions, found.length / 3);
-  if (outcome >= transitions.starts.length) {
-    transitions.starts = doubled(transitions.starts, outcome);
-    transitions.differences = doubled(transitions.differences, outcome * fingerprintWords);
-  }
-  describeOutcome(transitions, outcome, start, found);
-  return outcome;
-}
-
-/** Writes an outcome down: `found` has component, old id and new id of each change. */
-function describeOutcome(
-  transitions: Transitions,
-  outcome: number,
-  start: number,
-  found: readonly number[],
-): void {
-  const { components, changes, starts, differences } = transitions;
-  starts[outcome] = start;
-  changes[start] = found.length / 3;
-  const to = outcome * fingerprintWords;
-  differences.fill(0, to, to + fingerprintWords);
-  for (let index = 0; index < found.length; index += 3) {
-    const number = found[index] as number;
-    const component = components.list[number] as Component;
-    const after = summandOf(component, found[index + 2] as number);
-    const before = summandOf(component, found[index + 1] as number);
-    const { summands } = component;
-    for (let word = 0; word < fingerprintWords; word++) {
-      differences[to + word] =
-        (differences[to + word] as number) +
-        (summands[after + word] as number) -
-        (summands[before + word] as number);
-    }
-    changes[start + 1 + (2 * index) / 3] = number;
-    changes[start + 2 + (2 * index) / 3] = found[index + 2] as number;
-    transitions.idMax = Math.max(transitions.idMax, found[index + 2] as number);
-  }
 }
 
 // ── what was done ────────────────────────────────────────────────────────────────────────────
