@@ -8,6 +8,7 @@ import { delayedExecutionClaims } from './claims/delayed-execution.ts';
 import { depositBorrowRouteClaims } from './claims/deposit-borrow-route.ts';
 import { disjointAccessClaims } from './claims/disjoint-access.ts';
 import { mergeBlocksClaims } from './claims/merge-blocks.ts';
+import { pairedExecutionClaims } from './claims/paired-execution.ts';
 import { quarkchainClaims } from './claims/quarkchain.ts';
 import { receiptsClaims } from './claims/receipts.ts';
 import { sameHeightClaims } from './claims/same-height.ts';
@@ -18,6 +19,7 @@ export const catalogue: readonly Suite[] = [
   ...quarkchainClaims,
   ...sameHeightClaims,
   ...mergeBlocksClaims,
+  ...pairedExecutionClaims,
   ...chainFibersClaims,
   ...delayedExecutionClaims,
   ...disjointAccessClaims,

@@ -22,6 +22,17 @@ export const redundantRules: Readonly<Record<string, string>> = {
     'an assumption about who is there, not a protection: without it nobody is ever missing',
   'merge-blocks merge: a transaction across the two waits':
     'an honest block that does nothing makes the heads longer that are shown, and nothing worse',
+  'paired-execution submit: it is new': 'to submit the same thing again changes nothing',
+  'paired-execution propose: it is submitted':
+    'whoever makes a transaction up, it is executed like any other; signatures are abstracted',
+  'paired-execution propose: the block of its shard is empty':
+    'a proposer may think again as long as nobody has executed the height',
+  'paired-execution execute: its node has not done so yet':
+    'to execute again gives the same result, for what it rests on has not changed',
+  'paired-execution execute: some transaction touches its shard':
+    'a node for which there is nothing writes nothing',
+  'paired-execution reorganise: it has a block':
+    'to replace a block that is not there changes nothing, and the adversary has paid for it',
   'receipts claim: the receipt is under a root that is known here':
     'a receipt that is not known here has no proof, so the rule about the proof refuses it too',
   'receipts submit: the receipt is under a root that is known here':

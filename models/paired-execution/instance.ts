@@ -1,0 +1,118 @@
+/** Parameters, variants, ablations and transactions of paired execution. */
+import { choice, count, range, type Values as ValuesOf } from '../../checker/protocol.ts';
+
+export const parameters = {
+  shards: count(5, { min: 3, max: 8 }),
+  schedule: choice('every pair once', ['every pair once', 'literal formula', 'leader']),
+  traffic: choice('pairs', ['pairs', 'triple']),
+  /** Blocks of the newest height that the adversary can take back. */
+  attacks: count(1, { max: 2 }),
+  /** Nodes whose clock it can put forward by one block. */
+  skews: count(0, { max: 1 }),
+  /** The number that a node computes the pairs of a block from. */
+  numbering: choice('of the block', ['of the block', 'of the clock']),
+  /** In which order a follower executes the leader's block and its own. */
+  order: choice('leader first', ['leader first', 'locals first']),
+} as const;
+
+/** As the rules of an instance see them. */
+export type Values = ValuesOf<typeof parameters>;
+
+export const variants = {
+  'rotating-leader': { schedule: 'leader' },
+  'three-shards-at-once': { traffic: 'triple' },
+  'three-shards-at-once-led': { traffic: 'triple', schedule: 'leader' },
+  'skewed-clocks': { skews: 1, attacks: 0 },
+} as const;
+
+export const ablations = {
+  'unpaired-execution': {
+    id: 'PAIR-A1',
+    removes: 'a block holds only transactions for its own shard and its partner at this height',
+    without: ['propose: its shard reaches all that it touches at this height'],
+  },
+  'clock-of-the-node': {
+    id: 'PAIR-A2',
+    removes: 'all nodes compute the pairs of a block from the number of the block',
+    set: { numbering: 'of the clock' },
+  },
+  'literal-formula': {
+    id: 'PAIR-A3',
+    removes: 'every two shards are paired once in a cycle',
+    set: { schedule: 'literal formula' },
+  },
+  'locals-first': {
+    id: 'PAIR-L',
+    removes: 'followers execute the block of the leader before their own',
+    set: { order: 'locals first' },
+  },
+} as const;
+
+// ── traffic ──────────────────────────────────────────────────────────────────────────────────
+
+export interface Account {
+  readonly name: string;
+  readonly shard: number;
+  readonly initial: number;
+}
+/** What it takes from the first account goes to the others, one coin or more each. */
+export interface Transaction {
+  readonly from: string;
+  readonly to: Readonly<Record<string, number>>;
+}
+export interface Traffic {
+  readonly accounts: readonly Account[];
+  readonly transactions: readonly Transaction[];
+  readonly shardOf: ReadonlyMap<string, number>;
+  /** Shards that each transaction touches, the one of its sender first. */
+  readonly touches: readonly (readonly number[])[];
+}
+
+function trafficOf(accounts: readonly Account[], transactions: readonly Transaction[]): Traffic {
+  const shardOf = new Map(accounts.map(({ name, shard }) => [name, shard]));
+  const touches = transactions.map((tx) => [
+    ...new Set(accountsOf(tx).map((name) => shardOf.get(name) ?? 0)),
+  ]);
+  return { accounts, transactions, shardOf, touches };
+}
+
+export function accountsOf({ from, to }: Transaction): readonly string[] {
+  return [from, ...Object.keys(to)];
+}
+
+const accounts = [
+  { name: 'y', shard: 0, initial: 3 },
+  { name: 'u', shard: 0, initial: 0 },
+  { name: 'x', shard: 1, initial: 2 },
+  { name: 'v', shard: 1, initial: 0 },
+  { name: 'z', shard: 2, initial: 0 },
+];
+
+/**
+ * pairs   shard 0 pays shard 1, and signs another payment that it can then not afford; at shard 1
+ *         a local payment, and one to shard 2
+ * triple  a payment out of shard 0 to both others, and a local one at shard 1
+ */
+const traffics: Readonly<Record<Values['traffic'], Traffic>> = {
+  pairs: trafficOf(accounts, [
+    { from: 'y', to: { x: 3 } },
+    { from: 'x', to: { v: 1 } },
+    { from: 'x', to: { z: 1 } },
+    { from: 'y', to: { u: 1 } },
+  ]),
+  triple: trafficOf(accounts, [
+    { from: 'y', to: { x: 1, z: 2 } },
+    { from: 'x', to: { v: 1 } },
+  ]),
+};
+
+export const trafficIn = (p: Values): Traffic => traffics[p.traffic];
+export const nameOf = (shard: number): string => `shard ${shard}`;
+export const transactionsIn = (p: Values): readonly number[] =>
+  range(trafficIn(p).transactions.length);
+
+export function textOf(p: Values, tx: number): string {
+  const { from, to } = trafficIn(p).transactions[tx];
+  const gifts = Object.entries(to).map(([name, amount]) => `${amount} to ${name}`);
+  return `T${tx} (${from} gives ${gifts.join(' and ')})`;
+}

@@ -1,0 +1,268 @@
+/**
+ * Paired execution.
+ *
+ * Method: every variant exhaustively, with its states as golden numbers; the instance of each
+ * ablation exhaustively with the rule back in its place; stories by hand, on the pure reducer,
+ * with the name of the rule by which the protocol as claimed refuses them; a closed height against
+ * one fold over all of its blocks; and each property of this protocol broken by hand-made views.
+ */
+import { fc, test as propertyTest } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { explore } from '../checker/explore/explore.ts';
+import { decisionAt, sightOf } from '../checker/judge.ts';
+import {
+  enabledSteps,
+  findStep,
+  instantiate,
+  type Machine,
+  reduce,
+  refusalOf,
+} from '../checker/machine.ts';
+import type { Action, AnyProperty, StateOf, TransactionView } from '../checker/protocol.ts';
+import { pairedExecution } from '../models/paired-execution/paired-execution.ts';
+import { transactionsAreWholeAtEveryMoment } from './atomicity.ts';
+import { pairedExecutionClaims } from './claims/paired-execution.ts';
+import {
+  anOpenTransactionCanGoOnAtOnce,
+  everyTransferWithoutShard0CanStillSettle,
+} from './paired-execution.ts';
+import { equalInputGivesEqualResult, keysHaveOneWriter } from './replicas.ts';
+import { historyIsSerializable } from './serializability.ts';
+import { supplyIsConserved } from './supply.ts';
+
+type State = StateOf<typeof pairedExecution>;
+type Settings = Readonly<Record<string, unknown>>;
+
+describe('every reachable state', () => {
+  test.each([
+    ['baseline', 3_791, 12_918, 29],
+    ['rotating-leader', 3_791, 12_790, 28],
+    ['three-shards-at-once', 90, 226, 12],
+    ['three-shards-at-once-led', 219, 596, 21],
+    ['skewed-clocks', 7_592, 28_391, 28],
+    ['unpaired-execution', 3_182, 9_541, 21],
+    ['clock-of-the-node', 8_509, 30_208, 28],
+    ['literal-formula', 2_070, 8_112, 21],
+    ['locals-first', 2_018, 5_863, 26],
+  ])('%s has %i states, %i transitions, %i levels', (variant, states, transitions, depth) => {
+    const set = pairedExecutionClaims.find((suite) => suite.variant === variant)?.set;
+    const found = explore(instantiate(pairedExecution, variant, set), { properties: [] });
+    expect(found).toMatchObject({ states, transitions, depth, complete: true });
+  });
+
+  test('three-shards-at-once has the states that counting on paper gives', () => {
+    // T0 never gets into a block, and is submitted or not. T1 is new, waits, stands in a block, or
+    // is executed there, each with the attack unspent; it is done, unspent; and with the attack
+    // spent it waits, stands in a block, is executed there, or is done.
+    const [numbers, first, second] = [5, 2, 5 + 4];
+    const machine = instantiate(pairedExecution, 'three-shards-at-once');
+    expect(explore(machine, { properties: [] }).states).toBe(numbers * first * second);
+  });
+});
+
+describe('with the rule back in its place nothing is broken', () => {
+  const ablated = pairedExecutionClaims.filter(
+    ({ variant }) => variant in pairedExecution.ablations,
+  );
+  test.each(ablated.map((suite) => [suite.variant, suite] as const))('%s', (_name, suite) => {
+    const broken = suite.claims.filter(({ expected }) => expected === 'violated');
+    const properties = broken.map(({ property }) => property);
+    const { findings } = explore(instantiate(pairedExecution, 'baseline', suite.set), {
+      properties,
+    });
+    expect(findings.map(({ verdict }) => verdict)).toEqual(broken.map(() => 'holds'));
+  });
+});
+
+// ── stories ──────────────────────────────────────────────────────────────────────────────────
+
+const submit = (tx: number): Action => ({ type: 'submit', tx });
+const propose = (tx: number): Action => ({ type: 'propose', tx });
+const execute = (shard: number, values = 'genuine'): Action => ({
+  type: 'execute',
+  shard,
+  values,
+});
+const advance: Action = { type: 'advance' };
+const putForward = (shard: number): Action => ({ type: 'putForward', shard });
+const reorganise = (shard: number): Action => ({ type: 'reorganise', shard });
+
+function play(machine: Machine, actions: readonly Action[]): State {
+  // A machine of the protocol has states of the protocol.
+  return actions.reduce(
+    (state, action) => reduce(machine, state, action),
+    machine.initial,
+  ) as unknown as State;
+}
+function verdictOn(machine: Machine, actions: readonly Action[], wanted: AnyProperty) {
+  return decisionAt(wanted, sightOf(machine, play(machine, actions)));
+}
+const machineOf = (variant: string, set: Settings = {}): Machine =>
+  instantiate(pairedExecution, variant, set);
+function refusal(machine: Machine, actions: readonly Action[], last: Action): string | null {
+  return refusalOf(findStep(machine, last), play(machine, actions));
+}
+
+describe('the stories that are told', () => {
+  // Shards 0 and 1 are paired at block 1. T0 goes from 0 to 1, T1 stays on 1.
+  const both = [submit(0), submit(1)];
+  const proposed = [propose(0), propose(1)];
+  const executed = [execute(0), execute(1)];
+
+  test('shards that are paired execute both of their blocks, each for itself', () => {
+    const machine = machineOf('baseline');
+    const story = [...both, advance, ...proposed, ...executed];
+    expect(verdictOn(machine, story, equalInputGivesEqualResult)).toBeNull();
+    expect(play(machine, story).results.map((result) => result?.plan ?? null)).toEqual([
+      [0, 1],
+      [0, 1],
+      null,
+      null,
+      null,
+    ]);
+    const { accounts } = play(machine, [...story, advance]);
+    expect(accounts.map(({ value }) => value)).toEqual([0, 0, 4, 1, 0]);
+  });
+
+  test('A1: unpaired, shard 0 writes what the pair of shard 1 writes too, and is overwritten', () => {
+    const machine = machineOf('unpaired-execution');
+    const story = [...both, ...proposed, ...executed];
+    expect(verdictOn(machine, story, keysHaveOneWriter)).toBe(
+      'x is written by the nodes of shard 0 and the nodes of shard 1 with shard 4 in block 0',
+    );
+    expect(verdictOn(machine, [...story, advance], supplyIsConserved)).toContain('deflation of 3');
+    expect(refusal(machineOf('baseline'), both, propose(0))).toBe(
+      'its shard reaches all that it touches at this height',
+    );
+  });
+
+  test('A2: a node whose clock is ahead thinks that its partner is another', () => {
+    const settings = { skews: 1, attacks: 0 };
+    const story = [...both, advance, ...proposed, execute(0), putForward(1), execute(1)];
+    const ablated = machineOf('clock-of-the-node', settings);
+    expect(verdictOn(ablated, story, equalInputGivesEqualResult)).toContain('x=4@2');
+    const torn = verdictOn(ablated, [...story, advance], transactionsAreWholeAtEveryMoment);
+    expect(torn).toBe('T0 took effect at shard 0 and not at shard 1');
+    const sound = machineOf('baseline', settings);
+    expect(verdictOn(sound, story, equalInputGivesEqualResult)).toBeNull();
+    expect(verdictOn(sound, [...story, advance], transactionsAreWholeAtEveryMoment)).toBeNull();
+  });
+
+  test('A3: by the literal formula no block number lets shard 0 reach another', () => {
+    const machine = machineOf('literal-formula');
+    const refusals = [0, 1, 2, 3, 4].map((number) =>
+      refusal(machine, [submit(0), ...Array.from({ length: number }, () => advance)], propose(0)),
+    );
+    expect(new Set(refusals)).toEqual(
+      new Set(['its shard reaches all that it touches at this height']),
+    );
+  });
+
+  test('the leader reads the height before, and what the follower did first is lost', () => {
+    const story = [...both, ...proposed, ...executed, advance];
+    const ablated = machineOf('locals-first', { schedule: 'leader' });
+    expect(verdictOn(ablated, story, supplyIsConserved)).toContain('inflation of 1');
+    expect(verdictOn(ablated, story, historyIsSerializable)).toContain('x@0');
+    const sound = machineOf('rotating-leader');
+    expect(verdictOn(sound, story, supplyIsConserved)).toBeNull();
+    expect(verdictOn(sound, story, historyIsSerializable)).toBeNull();
+  });
+
+  test('a block that is replaced undoes what its partner made of it, and nothing else', () => {
+    const story = [...both, advance, ...proposed, ...executed, reorganise(1)];
+    const { blocks, results } = play(machineOf('baseline'), story);
+    expect([blocks[0], blocks[1], results[0], results[1]]).toEqual([0, null, null, null]);
+  });
+});
+
+describe('a node refuses', () => {
+  const later = [submit(1), propose(1), execute(1), advance, submit(0), propose(0)];
+  const values = 'values are proven against the state roots of the height before';
+  test.each([
+    ['values that nobody has', execute(0, 'with greater values'), values],
+    ['values that the other shard had at genesis', execute(0, 'of the genesis block'), values],
+    ['to execute where nothing is for it', execute(2), 'some transaction touches its shard'],
+  ])('%s', (_name, last, rule) => {
+    expect(refusal(machineOf('baseline'), later, last)).toBe(rule);
+  });
+});
+
+// ── an independent fold ──────────────────────────────────────────────────────────────────────
+
+describe('a height that is closed', () => {
+  const random = fc.array(fc.nat(), { minLength: 40, maxLength: 40, size: 'max' });
+  const variants = ['baseline', 'rotating-leader', 'skewed-clocks'] as const;
+  /** Account and change, by transaction; the first one is charged. */
+  const payments = [
+    [
+      ['y', -3],
+      ['x', 3],
+    ],
+    [
+      ['x', -1],
+      ['v', 1],
+    ],
+    [
+      ['x', -1],
+      ['z', 1],
+    ],
+    [
+      ['y', -1],
+      ['u', 1],
+    ],
+  ] as const;
+  const names = ['y', 'u', 'x', 'v', 'z'];
+
+  propertyTest.prop([random, fc.constantFrom(...variants)], { seed: 2318, numRuns: 100 })(
+    'is the fold of its blocks over the accounts of all shards, leader or lower shard first',
+    (drawn, variant) => {
+      const machine = machineOf(variant);
+      let state = machine.initial;
+      for (const choice of drawn) {
+        const steps = enabledSteps(machine, state);
+        const step = steps[choice % steps.length];
+        if (step === undefined) break;
+        const before = state as unknown as State; // As in `play`.
+        state = reduce(machine, state, step.action);
+        if (step.action.type !== 'advance') continue;
+        const after = state as unknown as State;
+        const first = variant === 'rotating-leader' ? before.number : 0;
+        const order = [...before.blocks.slice(first), ...before.blocks.slice(0, first)];
+        const folded = new Map(names.map((name, at) => [name, before.accounts[at]?.value ?? 0]));
+        for (const tx of order.flatMap((block) => block ?? [])) fold(folded, tx);
+        expect(after.accounts.map(({ value }) => value)).toEqual([...folded.values()]);
+      }
+    },
+  );
+
+  function fold(accounts: Map<string, number>, tx: number): void {
+    const changes = payments[tx] ?? [];
+    if (changes.some(([name, change]) => (accounts.get(name) ?? 0) + change < 0)) return;
+    for (const [name, change] of changes) accounts.set(name, (accounts.get(name) ?? 0) + change);
+  }
+});
+
+// ── properties ───────────────────────────────────────────────────────────────────────────────
+
+describe('a property of paired execution is broken by', () => {
+  const parts = [{ place: 'shard 0', state: 'absent' }] as const;
+  const open = (id: number): TransactionView => ({ id, parts, outcome: 'open', pending: false });
+
+  test('a transaction that nobody can bring forward', () => {
+    if (anOpenTransactionCanGoOnAtOnce.kind !== 'always') throw new Error('it is an always');
+    const { violation } = anOpenTransactionCanGoOnAtOnce;
+    const isStuck = () => false;
+    expect(violation([open(2)], { isStuck, canProgress: () => true })).toBeNull();
+    expect(violation([open(2)], { isStuck, canProgress: () => false })).toBe(
+      'T2 waits for a block in which its shards meet',
+    );
+  });
+
+  test('any open transaction but that of shard 0', () => {
+    const wanted = everyTransferWithoutShard0CanStillSettle;
+    if (wanted.kind !== 'recoverable') throw new Error('it is recoverable');
+    const context = { canProgress: () => true, isStuck: () => false };
+    expect(wanted.goal([open(0)], context)).toBe(true);
+    expect(wanted.goal([open(0), open(1)], context)).toBe(false);
+  });
+});
