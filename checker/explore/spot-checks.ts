@@ -28,7 +28,7 @@ export function answerBeyond(search: Search, step: number, index: number): numbe
 }
 
 /** The answer where the memo does not know one, done again the first so many times. */
-export function answerAudited(search: Search, step: number, index: number): number {
+function answerAudited(search: Search, step: number, index: number): number {
   const { transitions, level } = search;
   const answer = answerAnew(transitions, step, level.vectors, index * level.width);
   if (isScratch(transitions, answer)) search.batch.isScratch = true;
