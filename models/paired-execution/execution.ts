@@ -1,6 +1,6 @@
 /** What a node makes of one height, and what becomes of it when the next one begins. */
 import { range } from '../../checker/protocol.ts';
-import { trafficIn, transactionsIn, type Values } from './instance.ts';
+import { trafficIn, type Values } from './instance.ts';
 import { executedBy, reachOf } from './schedule.ts';
 import type { Access, Account, Entry, Result, State, View, Write } from './state.ts';
 import { type Manner, shownBy, witnessFor } from './witness.ts';
@@ -123,11 +123,4 @@ function byTransaction(one: Entry, other: Entry): number {
   if (one.tx !== other.tx) return one.tx - other.tx;
   const [here, there] = [one.reads[0]?.key ?? '', other.reads[0]?.key ?? ''];
   return here === there ? 0 : here < there ? -1 : 1;
-}
-
-/** The transactions that wait for a block. */
-export function waiting(state: View, p: Values): readonly number[] {
-  return transactionsIn(p).filter(
-    (tx) => state.submitted[tx] && !wasExecuted(state, tx) && !state.blocks.includes(tx),
-  );
 }
