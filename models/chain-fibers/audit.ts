@@ -79,7 +79,7 @@ export function isPayable({ from, amount }: Readonly<Transaction>, before: Leave
 // ── checks of the auditors ───────────────────────────────────────────────────────────────────
 
 /** Every input in its fibers is proven under the newest root of its fiber. */
-export function isProven(state: Frozen<State>, p: Values, block: Frozen<Block>): boolean {
+function isProven(state: Frozen<State>, p: Values, block: Frozen<Block>): boolean {
   const now = accountsNow(state, p);
   return block.fibers.every((fiber) => {
     const [root, texts] = [

@@ -66,7 +66,7 @@ export function initialState(p: Values): State {
   };
 }
 
-export function genesis(p: Values): Leaf[] {
+function genesis(p: Values): Leaf[] {
   return accountsOf(p).map(({ value }) => ({ value, nonce: 0, by: null }));
 }
 

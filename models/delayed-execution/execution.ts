@@ -122,7 +122,7 @@ export function isValid(state: Frozen<State>, p: Values, turn: Turn): boolean {
  * What a transaction sees of an account: the newest write since the root of its witness, else the
  * witness. What it has not declared has no witness: there the executor looks into its own state.
  */
-export function valueFor(
+function valueFor(
   state: Frozen<State>,
   p: Values,
   turn: Turn,

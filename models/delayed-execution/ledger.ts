@@ -222,7 +222,7 @@ function treeText(p: Values, leaves: readonly Leaf[]): string {
 // ── work ─────────────────────────────────────────────────────────────────────────────────────
 
 /** Blobs that wait to be executed. Consensus makes no promise, but a pace that execution sets. */
-export const pace = 1;
+const pace = 1;
 
 export function work(state: Frozen<State>, p: Values): WorkView {
   return {

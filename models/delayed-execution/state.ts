@@ -77,7 +77,7 @@ export function leafText(p: Values, key: number, { value, nonce, by }: Frozen<Le
 }
 
 /** Equal texts are equal blobs: this stands for the hash that the log orders. */
-export function entryText(p: Values, { tx, access, at, leaves }: Frozen<Entry>): string {
+function entryText(p: Values, { tx, access, at, leaves }: Frozen<Entry>): string {
   const witness = access.map((key) => leafText(p, key, leaves[key])).join(', ');
   return `T${tx} (${witness} at ${at})`;
 }
