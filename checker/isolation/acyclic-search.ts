@@ -10,47 +10,53 @@
  * its arcs. A cycle is a clause: not all the sides on it.
  */
 import { type Heap, heapOf } from './activity-heap.ts';
-import { at } from './columns.ts';
+import { at, release } from './columns.ts';
 import { type DynamicOrder, dynamicOrder } from './dynamic-order.ts';
 
 /** Arcs as from, to, from, to … */
 export type Arcs = ArrayLike<number>;
-export interface Constraint {
-  readonly first: Arcs;
-  readonly second: Arcs;
+export interface Constraints {
+  readonly count: number;
+  /** The arcs of a literal: the same whenever asked. */
+  readonly arcsOf: (literal: number) => Arcs;
+  /** Which side to try first. */
+  readonly prefersFirst: (constraint: number) => boolean;
 }
 export type Answer =
-  | { readonly kind: 'acyclic'; readonly isFirst: readonly boolean[] }
+  | { readonly kind: 'acyclic'; readonly isFirst: (constraint: number) => boolean }
   | { readonly kind: 'cyclic'; readonly conflicts: number }
   | { readonly kind: 'unknown' };
 
 const literalsMax = 20_000_000;
 const fixedArc = -1;
 
-/** `isFirst` is tried first; `isOver` is asked now and then. */
+/** `isOver` is asked now and then. */
 export function searchAcyclic(
   nodes: number,
   fixed: Arcs,
-  constraints: readonly Constraint[],
-  isFirst: readonly boolean[],
+  constraints: Constraints,
   isOver: () => boolean,
 ): Answer {
   const place = placesOf(nodes, fixed);
   if (place === null) return { kind: 'cyclic', conflicts: 0 };
-  const search = searchOf(place, constraints, isFirst);
-  for (let i = 0; i < fixed.length; i += 2) {
-    search.order.add(fixed[i] ?? 0, fixed[i + 1] ?? 0, fixedArc);
-  }
+  const search = searchOf(place, fixed, constraints);
+  const answer = run(search, isOver);
+  search.order.end();
+  return answer;
+}
+
+function run(search: Search, isOver: () => boolean): Answer {
   let conflicts = 0;
   for (let steps = 0; ; steps++) {
-    if ((steps & 63) === 0 && (isOver() || search.literals > literalsMax))
+    if ((steps & 63) === 0 && (isOver() || search.literals > literalsMax)) {
       return { kind: 'unknown' };
+    }
     const broken = propagate(search);
     if (broken !== null) {
       conflicts++;
       if (!learn(search, broken)) return { kind: 'cyclic', conflicts };
     } else if (!decide(search)) {
-      return { kind: 'acyclic', isFirst: constraints.map((_, v) => search.value[2 * v] === 1) };
+      return { kind: 'acyclic', isFirst: (constraint) => search.value[2 * constraint] === 1 };
     }
   }
 }
@@ -59,19 +65,20 @@ type Clause = number[];
 
 interface Search {
   readonly order: DynamicOrder;
-  readonly constraints: readonly Constraint[];
+  readonly constraints: Constraints;
   /** By literal: 1 chosen, -1 its other side is, 0 open. */
   readonly value: Int8Array;
   /** By variable. */
   readonly level: Int32Array;
-  readonly reason: (Clause | null)[];
+  readonly reason: Map<number, Clause>;
   readonly activity: Float64Array;
-  readonly saved: boolean[];
+  /** Which side it was on last: 1 the first. */
+  readonly saved: Uint8Array;
   readonly seen: Uint8Array;
   /** Open variables by activity. */
   readonly heap: Heap;
-  /** By literal: the clauses that watch it. */
-  readonly watches: Clause[][];
+  /** By literal: the clauses that watch it; most have none. */
+  readonly watches: Map<number, Clause[]>;
   /** Literals in the order of choice; those before `done` have been propagated. */
   readonly trail: number[];
   done: number;
@@ -106,6 +113,7 @@ function placesOf(nodes: number, arcs: Arcs): Int32Array | null {
     }
   }
   if (queue.length < nodes) return null;
+  release(waiting, newest, older);
   const place = new Int32Array(nodes);
   queue.forEach((v, i) => {
     place[v] = i;
@@ -113,24 +121,22 @@ function placesOf(nodes: number, arcs: Arcs): Int32Array | null {
   return place;
 }
 
-function searchOf(
-  place: Int32Array,
-  constraints: readonly Constraint[],
-  isFirst: readonly boolean[],
-): Search {
-  const size = constraints.length;
-  const activity = new Float64Array(size);
+function searchOf(place: Int32Array, fixed: Arcs, constraints: Constraints): Search {
+  const { count, prefersFirst } = constraints;
+  const activity = new Float64Array(count);
+  const order = dynamicOrder(place, fixed.length / 2 + 4 * count + 256);
+  for (let i = 0; i < fixed.length; i += 2) order.add(fixed[i] ?? 0, fixed[i + 1] ?? 0, fixedArc);
   return {
-    order: dynamicOrder(place),
+    order,
     constraints,
-    value: new Int8Array(2 * size),
-    level: new Int32Array(size),
-    reason: new Array<Clause | null>(size).fill(null),
+    value: new Int8Array(2 * count),
+    level: new Int32Array(count),
+    reason: new Map(),
     activity,
-    saved: [...isFirst],
-    seen: new Uint8Array(size),
+    saved: Uint8Array.from({ length: count }, (_, v) => (prefersFirst(v) ? 1 : 0)),
+    seen: new Uint8Array(count),
     heap: heapOf(activity),
-    watches: Array.from({ length: 2 * size }, () => []),
+    watches: new Map(),
     trail: [],
     done: 0,
     decisions: [],
@@ -145,7 +151,8 @@ function choose(search: Search, literal: number, reason: Clause | null): void {
   search.value[literal] = 1;
   search.value[literal ^ 1] = -1;
   search.level[variable] = search.decisions.length;
-  search.reason[variable] = reason;
+  if (reason === null) search.reason.delete(variable);
+  else search.reason.set(variable, reason);
   search.trail.push(literal);
 }
 
@@ -154,8 +161,7 @@ function propagate(search: Search): Clause | null {
   while (search.done < search.trail.length) {
     const literal = search.trail[search.done] ?? 0;
     search.arcsBefore[search.done++] = search.order.length();
-    const { first, second } = search.constraints[literal >> 1] ?? { first: [], second: [] };
-    const arcs = (literal & 1) === 0 ? first : second;
+    const arcs = search.constraints.arcsOf(literal);
     for (let i = 0; i < arcs.length; i += 2) {
       const cycle = search.order.add(arcs[i] ?? 0, arcs[i + 1] ?? 0, literal);
       if (cycle !== null) return clauseOf(cycle);
@@ -173,10 +179,11 @@ function clauseOf(cycle: readonly number[]): Clause {
 /** Clauses that watch a literal which has just become false find another, or decide, or break. */
 function visitWatches(search: Search, lost: number): Clause | null {
   const { value } = search;
-  const watching = search.watches[lost] ?? [];
+  const watching = search.watches.get(lost);
+  if (watching === undefined) return null;
   let kept = 0;
   for (let i = 0; i < watching.length; i++) {
-    const clause = watching[i];
+    const clause: Clause | undefined = watching[i];
     if (clause === undefined) continue;
     if (clause[0] === lost) [clause[0], clause[1]] = [clause[1] ?? 0, lost];
     const other = clause[0] ?? 0;
@@ -184,7 +191,7 @@ function visitWatches(search: Search, lost: number): Clause | null {
       value[other] === 1 ? -1 : clause.findIndex((l, place) => place > 1 && value[l] !== -1);
     if (free > 0) {
       [clause[1], clause[free]] = [clause[free] ?? 0, lost];
-      search.watches[clause[1] ?? 0]?.push(clause);
+      watch(search, clause[1] ?? 0, clause);
       continue;
     }
     watching[kept++] = clause;
@@ -199,6 +206,12 @@ function visitWatches(search: Search, lost: number): Clause | null {
   }
   watching.length = kept;
   return null;
+}
+
+function watch({ watches }: Search, literal: number, clause: Clause): void {
+  const watching = watches.get(literal);
+  if (watching === undefined) watches.set(literal, [clause]);
+  else watching.push(clause);
 }
 
 function decide(search: Search): boolean {
@@ -224,7 +237,7 @@ function decideRest(search: Search): boolean {
 
 function decideOn(search: Search, variable: number): void {
   search.decisions.push(search.trail.length);
-  choose(search, search.saved[variable] === true ? 2 * variable : 2 * variable + 1, null);
+  choose(search, search.saved[variable] === 1 ? 2 * variable : 2 * variable + 1, null);
 }
 
 /** Learns why a clause broke, up to the first choice that implies it; false if nothing was chosen. */
@@ -252,7 +265,7 @@ function learn(search: Search, broken: Clause): boolean {
     while (seen[(trail[place] ?? 0) >> 1] === 0);
     pivot = trail[place] ?? 0;
     seen[pivot >> 1] = 0;
-    clause = search.reason[pivot >> 1] ?? [];
+    clause = search.reason.get(pivot >> 1) ?? [];
     open--;
   } while (open > 0);
   learned[0] = pivot ^ 1;
@@ -264,8 +277,8 @@ function learn(search: Search, broken: Clause): boolean {
   const target = learned.length === 1 ? 0 : (level[(learned[second] ?? 0) >> 1] ?? 0);
   if (learned.length > 1) {
     [learned[1], learned[second]] = [learned[second] ?? 0, learned[1] ?? 0];
-    search.watches[learned[0] ?? 0]?.push(learned);
-    search.watches[learned[1] ?? 0]?.push(learned);
+    watch(search, learned[0] ?? 0, learned);
+    watch(search, learned[1] ?? 0, learned);
     search.literals += learned.length;
   }
   backTo(search, target);
@@ -294,7 +307,7 @@ function backTo(search: Search, level: number): void {
     const variable = literal >> 1;
     search.value[literal] = 0;
     search.value[literal ^ 1] = 0;
-    search.saved[variable] = (literal & 1) === 0;
+    search.saved[variable] = (literal & 1) ^ 1;
     if ((search.activity[variable] ?? 0) > 0) search.heap.raise(variable);
     search.heap.cursor = Math.min(search.heap.cursor, variable);
   }

@@ -4,7 +4,7 @@
  * Source      D. Pearce, P. Kelly, "A dynamic topological sort algorithm for directed acyclic
  *             graphs", JEA 2006. An order stays valid when arcs are removed, so taking back is free.
  */
-import { at, int32Column, push } from './columns.ts';
+import { at, type Column, int32Column, push, release } from './columns.ts';
 
 export interface DynamicOrder {
   /** Adds an arc; or, when that closes a cycle, adds nothing and returns the labels on the cycle. */
@@ -13,16 +13,24 @@ export interface DynamicOrder {
   readonly length: () => number;
   /** Takes arcs back until so many are left. */
   readonly shrink: (length: number) => void;
+  /** Ends the use of it: see `release`. */
+  readonly end: () => void;
 }
 
 /** `place` is any order of the nodes; arcs that go against it cost time. It becomes the order. */
-export function dynamicOrder(place: Int32Array): DynamicOrder {
+export function dynamicOrder(place: Int32Array, arcsExpected = 256): DynamicOrder {
   const nodes = place.length;
   // Lists of arcs by node; the newest arc heads both lists that it is in.
   const outgoing = new Int32Array(nodes).fill(-1);
   const incoming = new Int32Array(nodes).fill(-1);
-  const [source, target, label] = [int32Column(), int32Column(), int32Column()];
-  const [nextOut, nextIn] = [int32Column(), int32Column()];
+  const column = (): Column => int32Column(arcsExpected);
+  const [source, target, label, nextOut, nextIn] = [
+    column(),
+    column(),
+    column(),
+    column(),
+    column(),
+  ] as const;
   const mark = new Int32Array(nodes);
   const arrival = new Int32Array(nodes);
   let turn = 0;
@@ -93,6 +101,10 @@ export function dynamicOrder(place: Int32Array): DynamicOrder {
       return null;
     },
     length: () => source.length,
+    end: () => {
+      release(source.data, target.data, label.data, nextOut.data, nextIn.data);
+      release(place, outgoing, incoming, mark, arrival);
+    },
     shrink: (length) => {
       while (source.length > length) {
         const arc = --source.length;

@@ -10,30 +10,31 @@
  * nothing changes; the rest is searched. When both sides close one, the first joins as well, so
  * that the caller finds a cycle to show.
  */
+
+import { InternalError } from '../errors.ts';
 import { type Answer, type Arcs, searchAcyclic } from './acyclic-search.ts';
-import { at } from './columns.ts';
+import { at, int32Column, push, release, trimmed } from './columns.ts';
 import { addEdge, type Edges, rw, ww } from './edges.ts';
 import type { Footprint } from './integrity.ts';
 import type { VersionOrder } from './version-order.ts';
 
 export type Doubling = 'plain' | 'snapshot';
 
-/** Either all versions of the one chain come before the other's, or after. */
-export interface Choice {
-  readonly first: Side;
-  readonly second: Side;
-}
-interface Side {
-  /** Whose last version is overwritten. */
-  readonly chain: Chain;
-  readonly by: Chain;
+/** Pairs of chains, by number: all versions of the one come before those of the other, or after. */
+export interface Choices {
+  readonly chains: readonly Chain[];
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+  readonly count: number;
 }
 interface Chain {
+  readonly key: number;
   readonly head: number;
   readonly tail: number;
   readonly headWriter: number;
   readonly tailWriter: number;
-  readonly readers: number[];
+  /** Of its last version. */
+  readers: number[];
 }
 
 export interface Resolution {
@@ -46,119 +47,150 @@ export interface Resolution {
   readonly impossible: { readonly first: number; readonly second: number } | null;
 }
 
-/** More arcs of choices than this are not tried. */
-const arcsMax = 8_000_000;
-/** More choices than this always have too many arcs. */
-const choicesMax = arcsMax / 2;
+/** Memory is for so many choices; more are not tried. */
+const choicesMax = 2_000_000;
 const closureNodesMax = 12_000;
 
 /** Adds the edges that are forced to `edges`, which hold all that is known. */
 export function resolve(
   edges: Edges,
-  choices: readonly Choice[],
+  choices: Choices,
   doubling: Doubling,
   isOver: () => boolean,
 ): Resolution {
-  const none = { choices: choices.length, searched: 0, conflicts: 0, impossible: null };
-  if (arcsOf(choices) > arcsMax) return { answer: 'unknown', ...none };
-  let open: readonly Choice[] = choices;
-  if (edges.nodes * (doubling === 'plain' ? 1 : 2) <= closureNodesMax) {
-    for (let isNew = true; isNew && open.length > 0; ) {
-      if (isOver()) return { answer: 'unknown', ...none };
-      const reaches = closureOf(edges, doubling);
-      if (reaches === null) return { answer: 'cyclic', ...none };
-      const left: Choice[] = [];
-      for (const [i, choice] of open.entries()) {
-        if ((i & 4095) === 4095 && isOver()) return { answer: 'unknown', ...none };
-        const isFirstPossible = !closes(choice.first, doubling, reaches);
-        const isSecondPossible = !closes(choice.second, doubling, reaches);
-        if (isFirstPossible && isSecondPossible) left.push(choice);
-        else addSide(edges, isSecondPossible ? choice.second : choice.first);
-        if (!isFirstPossible && !isSecondPossible) {
-          const impossible = { first: choice.first.chain.head, second: choice.second.chain.head };
-          return { answer: 'cyclic', ...none, impossible };
-        }
-      }
-      isNew = left.length < open.length;
-      open = left;
-    }
+  const none = { choices: choices.count, searched: 0, conflicts: 0, impossible: null };
+  if (choices.count > choicesMax) return { answer: 'unknown', ...none };
+  const nodes = edges.nodes * (doubling === 'plain' ? 1 : 2);
+  const pruned = nodes <= closureNodesMax ? prune(edges, choices, doubling, isOver) : null;
+  if (pruned !== null && pruned.answer !== null) {
+    return { ...none, answer: pruned.answer, impossible: pruned.impossible };
   }
+  const open = pruned?.open ?? Int32Array.from({ length: choices.count }, (_, i) => i);
+  const choiceOf = (literal: number): number => 2 * at(open, literal >> 1) + (literal & 1);
+  const known = knownArcs(edges, doubling);
   const answer = searchAcyclic(
-    edges.nodes * (doubling === 'plain' ? 1 : 2),
-    knownArcs(edges, doubling),
-    open.map(({ first, second }) => ({
-      first: sideArcs(first, doubling),
-      second: sideArcs(second, doubling),
-    })),
-    // Logs tend to be recorded in the order of what happened.
-    open.map(({ first }) => first.chain.headWriter < first.by.headWriter),
+    nodes,
+    known,
+    {
+      count: open.length,
+      arcsOf: (literal) => sideArcs(sideOf(choices, choiceOf(literal)), doubling),
+      // Logs tend to be recorded in the order of what happened.
+      prefersFirst: (constraint) => {
+        const { chain, by } = sideOf(choices, choiceOf(2 * constraint));
+        return chain.headWriter < by.headWriter;
+      },
+    },
     isOver,
   );
-  return {
-    answer: answer.kind,
-    choices: choices.length,
-    searched: open.length,
-    conflicts: answer.kind === 'cyclic' ? answer.conflicts : 0,
-    impossible: null,
+  release(known);
+  const conflicts = answer.kind === 'cyclic' ? answer.conflicts : 0;
+  return { ...none, answer: answer.kind, searched: open.length, conflicts };
+}
+
+interface Pruned {
+  /** What is decided already, or null. */
+  readonly answer: 'cyclic' | 'unknown' | null;
+  /** Choices of which neither side closes a cycle alone. */
+  readonly open: Int32Array;
+  readonly impossible: Resolution['impossible'];
+}
+
+function prune(edges: Edges, choices: Choices, doubling: Doubling, isOver: () => boolean): Pruned {
+  let open = Int32Array.from({ length: choices.count }, (_, i) => i);
+  const end = (answer: Pruned['answer'], impossible: Pruned['impossible'] = null): Pruned => {
+    return { answer, open, impossible };
   };
+  for (let isNew = true; isNew && open.length > 0; ) {
+    const reaches = closureOf(edges, doubling);
+    if (reaches === null) return end('cyclic');
+    let left = 0;
+    const length = open.length;
+    for (let i = 0; i < length; i++) {
+      if ((i & 1023) === 0 && isOver()) return end('unknown');
+      const choice = at(open, i);
+      const [first, second] = [sideOf(choices, 2 * choice), sideOf(choices, 2 * choice + 1)];
+      const isFirstPossible = !closes(first, doubling, reaches);
+      const isSecondPossible = !closes(second, doubling, reaches);
+      if (isFirstPossible && isSecondPossible) open[left++] = choice;
+      else addSide(edges, isSecondPossible ? second : first);
+      if (!isFirstPossible && !isSecondPossible) {
+        return end('cyclic', { first: first.chain.head, second: second.chain.head });
+      }
+    }
+    isNew = left < length;
+    open = open.subarray(0, left);
+  }
+  return end(null);
 }
 
 // ── choices ──────────────────────────────────────────────────────────────────────────────────
 
+interface Side {
+  /** Whose last version is overwritten. */
+  readonly chain: Chain;
+  readonly by: Chain;
+}
+
+/** The first side of choice c is 2c, its second 2c + 1. */
+function sideOf({ chains, first, second }: Choices, side: number): Side {
+  const [a, b] = [chains[at(first, side >> 1)], chains[at(second, side >> 1)]];
+  if (a === undefined || b === undefined) throw new InternalError(`no choice ${side >> 1}`);
+  return (side & 1) === 0 ? { chain: a, by: b } : { chain: b, by: a };
+}
+
 /** Pairs of chains that a search must order. */
-export function choicesOf(
-  footprint: Footprint,
-  order: VersionOrder,
-  doubling: Doubling,
-): readonly Choice[] {
-  const choices: Choice[] = [];
-  for (const ofKey of chainsOf(footprint, order)) {
-    for (const [i, a] of ofKey.entries()) {
-      for (const b of ofKey.slice(i + 1)) {
+export function choicesOf(footprint: Footprint, order: VersionOrder, doubling: Doubling): Choices {
+  const chains = chainsOf(footprint, order);
+  const [first, second] = [int32Column(), int32Column()];
+  let from = 0;
+  for (let to = 0; to <= chains.length; to++) {
+    const isSameKey = to < chains.length && chains[to]?.key === chains[from]?.key;
+    if (isSameKey) continue;
+    for (let a = from; a < to; a++) {
+      for (let b = a + 1; b < to; b++) {
         // Nobody read either: any order that fits the rest will do, and none closes a cycle.
-        const isFree = doubling === 'plain' && isUnreadWrite(a) && isUnreadWrite(b);
-        if (isFree) continue;
-        choices.push({ first: { chain: a, by: b }, second: { chain: b, by: a } });
-        if (choices.length > choicesMax) return choices;
+        if (doubling === 'plain' && isUnreadWrite(chains[a]) && isUnreadWrite(chains[b])) continue;
+        if (first.length > choicesMax) break;
+        push(first, a);
+        push(second, b);
       }
     }
+    from = to;
   }
-  return choices;
+  return { chains, first: trimmed(first), second: trimmed(second), count: first.length };
 }
 
-function arcsOf(choices: readonly Choice[]): number {
-  return choices.reduce((sum, { first, second }) => {
-    return sum + first.chain.readers.length + second.chain.readers.length + 2;
-  }, 0);
+function isUnreadWrite(chain: Chain | undefined): boolean {
+  return chain !== undefined && chain.head === chain.tail && chain.readers.length === 0;
 }
 
-function isUnreadWrite({ head, tail, readers }: Chain): boolean {
-  return head === tail && readers.length === 0;
-}
-
-/** By key: the chains of which the order is not known. */
-function chainsOf({ log, firstRead, reads }: Footprint, order: VersionOrder): Chain[][] {
+/** The chains of which the order is not known, key by key. */
+function chainsOf({ log, firstRead, reads }: Footprint, order: VersionOrder): Chain[] {
   const byTail = new Map<number, Chain>();
-  const chains = [...order.loose.values()]
-    .filter((heads) => heads.length > 1)
-    .map((heads) =>
-      heads.map((head) => {
-        let tail = head;
-        while (at(order.next, tail) >= 0) tail = at(order.next, tail);
-        const [headWriter, tailWriter] = [at(log.writer, head), at(log.writer, tail)];
-        const chain: Chain = { head, tail, headWriter, tailWriter, readers: [] };
-        byTail.set(tail, chain);
-        return chain;
-      }),
-    );
+  const chains: Chain[] = [];
+  for (const [key, heads] of order.loose) {
+    if (heads.length === 1) continue;
+    for (const head of heads) {
+      let tail = head;
+      while (at(order.next, tail) >= 0) tail = at(order.next, tail);
+      const [headWriter, tailWriter] = [at(log.writer, head), at(log.writer, tail)];
+      const chain: Chain = { key, head, tail, headWriter, tailWriter, readers: nobody };
+      byTail.set(tail, chain);
+      chains.push(chain);
+    }
+  }
   for (let t = 0; t < log.size; t++) {
     for (let r = at(firstRead, t); r < at(firstRead, t + 1); r++) {
-      const readers = byTail.get(at(reads, r))?.readers;
-      if (readers !== undefined && readers.at(-1) !== t) readers.push(t);
+      const chain = byTail.get(at(reads, r));
+      if (chain === undefined || chain.readers.at(-1) === t) continue;
+      if (chain.readers === nobody) chain.readers = [t];
+      else chain.readers.push(t);
     }
   }
   return chains;
 }
+/** Shared by the many chains that nobody read the end of. */
+const nobody: number[] = [];
 
 function addSide(edges: Edges, { chain, by }: Side): void {
   const to = by.headWriter;
@@ -172,28 +204,28 @@ function addSide(edges: Edges, { chain, by }: Side): void {
 
 /** The arcs of an edge, in the graph whose acyclicity is the level. */
 function pushArcs(
-  push: (from: number, to: number) => void,
+  add: (from: number, to: number) => void,
   doubling: Doubling,
   isRw: boolean,
   from: number,
   to: number,
   isFromHub = false,
 ): void {
-  if (doubling === 'plain') push(from, to);
-  else if (isRw) push(isFromHub ? from * 2 : from * 2 + 1, to * 2);
+  if (doubling === 'plain') add(from, to);
+  else if (isRw) add(isFromHub ? from * 2 : from * 2 + 1, to * 2);
   else {
-    push(from * 2, to * 2);
-    push(from * 2, to * 2 + 1);
+    add(from * 2, to * 2);
+    add(from * 2, to * 2 + 1);
   }
 }
 
 function sideArcs({ chain, by }: Side, doubling: Doubling): Arcs {
   const arcs: number[] = [];
-  const push = (from: number, to: number): number => arcs.push(from, to);
+  const add = (from: number, to: number): number => arcs.push(from, to);
   const to = by.headWriter;
-  if (chain.tailWriter !== to) pushArcs(push, doubling, false, chain.tailWriter, to);
+  if (chain.tailWriter !== to) pushArcs(add, doubling, false, chain.tailWriter, to);
   for (const reader of chain.readers) {
-    if (reader !== to) pushArcs(push, doubling, true, reader, to);
+    if (reader !== to) pushArcs(add, doubling, true, reader, to);
   }
   return arcs;
 }
@@ -201,14 +233,14 @@ function sideArcs({ chain, by }: Side, doubling: Doubling): Arcs {
 function knownArcs(edges: Edges, doubling: Doubling): Int32Array {
   const arcs = new Int32Array(edges.from.length * (doubling === 'plain' ? 2 : 4));
   let length = 0;
-  const push = (from: number, to: number): void => {
+  const add = (from: number, to: number): void => {
     arcs[length++] = from;
     arcs[length++] = to;
   };
   for (let e = 0; e < edges.from.length; e++) {
     const [from, to] = [at(edges.from.data, e), at(edges.to.data, e)];
     const isRw = at(edges.kind.data, e) === rw;
-    pushArcs(push, doubling, isRw, from, to, from >= edges.transactions);
+    pushArcs(add, doubling, isRw, from, to, from >= edges.transactions);
   }
   return arcs.subarray(0, length);
 }
@@ -262,6 +294,7 @@ function closureOf(edges: Edges, doubling: Doubling): Reaches | null {
       if (left === 0) queue.push(source);
     }
   }
+  release(first, waiting, sources, fill, arcs);
   if (queue.length < nodes) return null;
   return (from, to) => ((at(bits, from * words + (to >> 5)) >> (to & 31)) & 1) === 1;
 }

@@ -134,7 +134,7 @@ function decide(task: Task, level: StrongLevel): { finding: Finding; graph: Grap
   }
   const doubling = isSnapshot ? 'snapshot' : 'plain';
   const choices = choicesOf(footprint, order, doubling);
-  if (choices.length === 0) {
+  if (choices.count === 0) {
     const by = `whatever the order of versions that nobody read, the dependency graph ${shows}`;
     return { finding: { verdict: 'holds', by, anomaly: null }, graph };
   }
