@@ -7,6 +7,7 @@ import { chainFibersClaims } from './claims/chain-fibers.ts';
 import { delayedExecutionClaims } from './claims/delayed-execution.ts';
 import { depositBorrowRouteClaims } from './claims/deposit-borrow-route.ts';
 import { disjointAccessClaims } from './claims/disjoint-access.ts';
+import { janusClaims } from './claims/janus.ts';
 import { mergeBlocksClaims } from './claims/merge-blocks.ts';
 import { pairedExecutionClaims } from './claims/paired-execution.ts';
 import { quarkchainClaims } from './claims/quarkchain.ts';
@@ -25,6 +26,7 @@ export const catalogue: readonly Suite[] = [
   ...disjointAccessClaims,
   ...twoPhaseCommitClaims,
   ...receiptsClaims,
+  ...janusClaims,
   ...sealevelClaims,
   ...depositBorrowRouteClaims,
 ];
