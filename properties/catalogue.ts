@@ -14,6 +14,7 @@ import { quarkchainClaims } from './claims/quarkchain.ts';
 import { receiptsClaims } from './claims/receipts.ts';
 import { sameHeightClaims } from './claims/same-height.ts';
 import { sealevelClaims } from './claims/sealevel.ts';
+import { trainAndHotelClaims } from './claims/train-and-hotel.ts';
 import { twoPhaseCommitClaims } from './claims/two-phase-commit.ts';
 
 export const catalogue: readonly Suite[] = [
@@ -27,6 +28,7 @@ export const catalogue: readonly Suite[] = [
   ...twoPhaseCommitClaims,
   ...receiptsClaims,
   ...janusClaims,
+  ...trainAndHotelClaims,
   ...sealevelClaims,
   ...depositBorrowRouteClaims,
 ];

@@ -154,5 +154,11 @@ export const redundantRules: Readonly<Record<string, string>> = {
     'the honest answers come with genuine proofs; on `lie` the rule is killed',
   'disjoint-access lie: its newest block is not executed':
     'to execute again what rests on the same blocks gives the same result, and lies are refused',
+  'train-and-hotel confirm: the reservation still lasts':
+    'no confirmation comes late under the assumption; TH-A1 and `unbounded-delay` are without it',
+  'train-and-hotel reject: its confirmation is included':
+    'to reject what never came changes nothing',
+  'train-and-hotel tick: a timer runs': 'time without a timer changes nothing',
+  'train-and-hotel walkOut: it is still here': 'who has left cannot leave again',
   'deposit-borrow-route crash: B is up': 'who is down cannot lose anything more by a crash',
 };
