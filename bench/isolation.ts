@@ -77,6 +77,12 @@ const cases: readonly Case[] = [
     size: { ...size, blind: 0.5, transactions: 100_000 },
   },
   {
+    name: 'half of the writes blind, 1 M operations',
+    goal: '500 MB',
+    levels: ['serializable'],
+    size: { ...size, blind: 0.5, transactions: 100_000 },
+  },
+  {
     name: 'all levels, 1 M operations',
     goal: '500 MB',
     levels,
@@ -157,7 +163,7 @@ function generate(path: string, { size: wanted, stale }: Case): void {
   writeSync(file, piece);
 }
 
-/** The line with the first version in place of the first one read, where it does not write the key. */
+/** The line with version 1 in place of the first one read, where it does not write the key. */
 function staleReads(line: string): string {
   return line.replace(/\["r","(k\d+)",(\d\d+)\]/, (read, key) =>
     line.includes(`["w","${key}"`) ? read : `["r","${key}",1]`,

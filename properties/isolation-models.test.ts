@@ -1,10 +1,10 @@
 /**
- * What the checker says about the histories of our own models, in every state of small explorations.
+ * What the checker says about the histories of our own models, in states of small explorations.
  *
- * Method: the breadth-first explorer visits the first states of each suite that claims something of a
- * history; a property that never fails collects what it sees. Every distinct history is decided again by trying
- * all orders of its transactions, and a third time as a recorded history by its dependency graph,
- * which refutes at least as much, and exactly as much where nobody wrote blindly.
+ * Method: the breadth-first explorer visits the first states of each suite that claims something of
+ * a history; a property that never fails collects what it sees. Every distinct history is decided
+ * again by trying all orders of its transactions, and a third time as a recorded history by its
+ * dependency graph, which refutes at least as much, and exactly as much where nobody wrote blindly.
  */
 import { describe, expect, it } from 'vitest';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';

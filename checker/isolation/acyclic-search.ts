@@ -2,12 +2,12 @@
  * Chooses one side of each constraint so that a graph stays acyclic, or proves that no choice does.
  *
  * Source      J. Marques-Silva, K. Sakallah, "GRASP", 1999, and M. Moskewicz et al., "Chaff", 2001,
- *             for learning clauses and watching two literals of each; S. Bayless et al., "SAT modulo
- *             monotonic theories", AAAI 2015, for clauses that are cycles.
+ *             for learning clauses and watching two literals of each; S. Bayless et al., "SAT
+ *             modulo monotonic theories", AAAI 2015, for clauses that are cycles.
  * Deviates    There are no clauses but cycles, and none is forgotten; memory has a bound instead.
  *
- * Constraint v is a variable, its first side the literal 2v, its second 2v + 1. Choosing a side adds
- * its arcs. A cycle is a clause: not all the sides on it.
+ * Constraint v is a variable, its first side the literal 2v, its second 2v + 1. Choosing a side
+ * adds its arcs. A cycle is a clause: not all the sides on it.
  */
 import { type Heap, heapOf } from './activity-heap.ts';
 import { at, release } from './columns.ts';
@@ -240,7 +240,7 @@ function decideOn(search: Search, variable: number): void {
   choose(search, search.saved[variable] === 1 ? 2 * variable : 2 * variable + 1, null);
 }
 
-/** Learns why a clause broke, up to the first choice that implies it; false if nothing was chosen. */
+/** Learns why a clause broke, up to the first choice that implies it; false if there is none. */
 function learn(search: Search, broken: Clause): boolean {
   const { level, seen, trail } = search;
   // A cycle may close among older choices only, when a decision adds no arc of its own to it.

@@ -88,7 +88,9 @@ function witnessEdge(log: Log, graph: Graph, edge: number, toNode: number): Witn
   if (kind === co) {
     const because = nameOf(log, at(graph.after, edge));
     const read = shown(log, before);
-    const says = `${from} wrote ${key} before ${to} did, since ${because} had ${from} in its past and read ${read}`;
+    const says =
+      `${from} wrote ${key} before ${to} did, ` +
+      `since ${because} had ${from} in its past and read ${read}`;
     return { ...ends, key, before: log.valueOf(before), because, says };
   }
   const after = kind === wr ? before : overwriter(log, graph, edge, toNode);
@@ -170,6 +172,7 @@ function breachSentence(log: Log, { name, transaction, version, other }: Breach)
   const reader = nameOf(log, transaction);
   const writer = nameOf(log, at(log.writer, version));
   const read = `${reader} read ${shown(log, version)}`;
+  const isOwn = other >= 0 && at(log.writer, other) === transaction;
   switch (name) {
     case 'garbage-read':
       return `${read}, which nobody wrote`;
@@ -180,9 +183,12 @@ function breachSentence(log: Log, { name, transaction, version, other }: Breach)
     case 'future-read':
       return `${read}, which it only wrote later`;
     case 'internal':
-      return `${read}, after it had ${at(log.writer, other) === transaction ? 'written' : 'read'} ${shown(log, other)}`;
+      return `${read}, after it had ${isOwn ? 'written' : 'read'} ${shown(log, other)}`;
     case 'dirty-update':
-      return `${reader} wrote ${shown(log, version)} on top of ${shown(log, other)}, which ${nameOf(log, at(log.writer, other))} took back when it failed`;
+      return (
+        `${reader} wrote ${shown(log, version)} on top of ${shown(log, other)}, ` +
+        `which ${nameOf(log, at(log.writer, other))} took back when it failed`
+      );
     case 'incompatible-order':
       return `${read}, in an order that another read of the key contradicts`;
     case 'duplicate-elements':
@@ -198,7 +204,9 @@ export function lostUpdateAnomaly(log: Log, lost: LostUpdate): Anomaly {
     transactions: [first, second],
     cycle: [],
     minimal: 'proven',
-    says: `${first} and ${second} both read ${shown(log, lost.version)} and wrote ${key}: whichever came second lost the other's write`,
+    says:
+      `${first} and ${second} both read ${shown(log, lost.version)} and wrote ${key}: ` +
+      `whichever came second lost the other's write`,
   };
 }
 
@@ -210,6 +218,8 @@ export function staleInitialAnomaly(log: Log, name: string, stale: StaleInitial)
     transactions: [before, reader],
     cycle: [],
     minimal: 'proven',
-    says: `${before}, which wrote ${key}, was in the past of ${reader}, yet ${reader} read ${shown(log, stale.version)}, as it was before anybody wrote it`,
+    says:
+      `${before}, which wrote ${key}, was in the past of ${reader}, ` +
+      `yet ${reader} read ${shown(log, stale.version)}, as it was before anybody wrote it`,
   };
 }

@@ -164,7 +164,7 @@ describe('an order of versions that nobody recorded', () => {
     expect(verdict).toEqual({
       level: 'serializable',
       verdict: 'unknown',
-      by: 'the budget ended before the order of 4 pairs of writers was decided',
+      by: 'the budget ended; 4 pairs of writers are not in order',
       anomaly: null,
     });
     expect(verdictAt('serializable', lines)[0]).toBe('holds');

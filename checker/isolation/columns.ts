@@ -34,8 +34,8 @@ function enlarge<Data extends Int32Array | Float64Array | Uint8Array>(data: Data
 }
 
 /**
- * Gives memory back now: the collector sees the small object, not the megabytes behind it, and comes
- * too late. Nobody may use the array after. Node 20 cannot, and leaves it to the collector.
+ * Gives memory back now: the collector sees the small object, not the megabytes behind it, and
+ * comes too late. Nobody may use the array after. Node 20 cannot, and leaves it to the collector.
  */
 export function release(...arrays: readonly (Int32Array | Float64Array | Uint8Array)[]): void {
   for (const { buffer } of arrays) {

@@ -2,12 +2,12 @@
  * A topological order kept while arcs are added, and taken back in the reverse order.
  *
  * Source      D. Pearce, P. Kelly, "A dynamic topological sort algorithm for directed acyclic
- *             graphs", JEA 2006. An order stays valid when arcs are removed, so taking back is free.
+ *             graphs", JEA 2006. An order stays valid when arcs go, so taking back is free.
  */
 import { at, type Column, int32Column, push, release } from './columns.ts';
 
 export interface DynamicOrder {
-  /** Adds an arc; or, when that closes a cycle, adds nothing and returns the labels on the cycle. */
+  /** Adds an arc; or, when that closes a cycle, adds nothing and returns the cycle's labels. */
   readonly add: (from: number, to: number, label: number) => number[] | null;
   /** Number of arcs. */
   readonly length: () => number;

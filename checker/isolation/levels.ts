@@ -3,7 +3,7 @@
  *
  * Source      A. Adya, PhD thesis, 1999 (PL-3 is `serializable`); A. Cerone, A. Gotsman, PODC 2016
  *             (snapshot isolation); R. Biswas, C. Enea, OOPSLA 2019 (the three weak ones, which
- *             include session order); K. Daudjee, K. Salem, VLDB 2006 (strong and session variants).
+ *             include session order); K. Daudjee, K. Salem, VLDB 2006 (strong, session variants).
  */
 import { dependencies, rt, so } from './edges.ts';
 

@@ -25,7 +25,7 @@ export interface LinearizabilityReport {
   readonly steps: number;
   readonly witness: LinearizabilityWitness | null;
 }
-/** The shortest prefix of one part that is not linearizable, by the return that cannot be reached. */
+/** The shortest prefix of one part that is not linearizable, by the return that it ends with. */
 export interface LinearizabilityWitness {
   readonly key: string | null;
   /** Operations of that part that were placed, in an order that works, before it got stuck. */
@@ -158,10 +158,11 @@ function searchOf(history: ObjectHistory, given: readonly ObjectOperation[]): Pa
       const stuck = operationOf(events.operationOf(furthest));
       const placed = best.placed.map(operationOf);
       const found = machine.stateOf(best.state);
+      const where = key === null ? '' : `on ${key}: `;
+      const count = placed.length === 1 ? '1 operation' : `${placed.length} operations`;
       const says =
-        `${key === null ? '' : `on ${key}: `}${described(stuck)} returned at ${stuck.ret}, yet no ` +
-        `order of what was called before allows it; the furthest one places ` +
-        `${placed.length === 1 ? '1 operation' : `${placed.length} operations`} and arrives at ${found}`;
+        `${where}${described(stuck)} returned at ${stuck.ret}, yet no order of what was called ` +
+        `before allows it; the furthest one places ${count} and arrives at ${found}`;
       return { key, placed, state: found, stuck, says };
     },
   };

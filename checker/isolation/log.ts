@@ -4,9 +4,9 @@
  *
  * A version is a key with a value. Values are unique per key, so a read names its writer; what
  * breaks that is refused here, because every answer built on it would be a guess:
- *   - a value is written to a key at most once, by whatever transaction, and never is the initial one
+ *   - a value is written to a key at most once, by whatever transaction, and is not the initial one
  *   - names of transactions are unique; a transaction does not end before it begins
- *   - the transactions of one session stand in their order, and do not overlap where times are known
+ *   - the transactions of one session stand in their order, and do not overlap in known times
  */
 import { InputError } from '../errors.ts';
 import {
@@ -63,7 +63,7 @@ export interface Log {
   readonly initial: Int32Array;
   /** Lists: the longest one read of each key. Registers: the order that the history declares. */
   readonly orders: ReadonlyMap<number, Int32Array>;
-  /** Reads of lists that are no prefix of the longest: transaction, and version of the last element. */
+  /** Reads of lists that are no prefix of the longest, and the version of their last element. */
   readonly incompatible: readonly { readonly transaction: number; readonly version: number }[];
 }
 

@@ -32,7 +32,7 @@ import { hasBlindWrite, isViewSerializable } from './view-serializable.ts';
 
 export type ModelLevel = 'serializable' | 'strict-serializable' | 'read-atomic' | 'causal';
 
-/** What breaks the level, as a sentence, or null. Throws ModelError for a view that makes no sense. */
+/** What breaks the level, as a sentence, or null. @throws ModelError for an impossible view. */
 export function violationOf(history: HistoryView, level: ModelLevel): string | null {
   if (history.transactions.length === 0) return null;
   const memo = memos[level];
@@ -118,7 +118,8 @@ function stale(index: Index): string | null {
       for (const { key, version } of reads) {
         const written = seen === undefined ? null : lastWrite(seen, key);
         if (written === null || version >= written) continue;
-        return `T${id} read ${key}@${version}, yet T${seen?.id}, which is in its past, wrote ${key}@${written}`;
+        const past = `T${seen?.id}, which is in its past, wrote ${key}@${written}`;
+        return `T${id} read ${key}@${version}, yet ${past}`;
       }
     }
   }

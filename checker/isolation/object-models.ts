@@ -72,7 +72,7 @@ const mutex: ObjectModel = {
   },
 };
 
-/** Registers that transactions read and write together; linearizability is strict serializability. */
+/** Registers that transactions read and write together: here it is strict serializability. */
 const multiRegister: ObjectModel = {
   operations: ['txn'],
   initial: (given) => json(Object.entries(Object(given)).sort(([a], [b]) => (a < b ? -1 : 1))),

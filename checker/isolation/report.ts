@@ -1,6 +1,6 @@
 /** The report on a history as lines of text and as JSON, version 1. */
 import type { Paint } from '../report/style.ts';
-import { aligned, counted, wrap } from '../report/style.ts';
+import { aligned, counted, grouped, wrap } from '../report/style.ts';
 import type { Anomaly } from './anomaly.ts';
 import type { IsolationReport } from './check.ts';
 import { described, type LinearizabilityReport } from './linearizable.ts';
@@ -72,7 +72,7 @@ export function historyLines(report: HistoryReport, explains: boolean, paint: Pa
       ? []
       : [
           '',
-          `${counted(left, 'further anomaly').replace('anomalys', 'anomalies')}: --explain tells all`,
+          `${left === 1 ? '1 anomaly is' : `${grouped(left)} anomalies are`} not told: see --explain`,
         ]),
   ];
 }

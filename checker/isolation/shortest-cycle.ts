@@ -1,7 +1,7 @@
 /**
  * Short cycles of a wanted shape, found by breadth-first search inside the components of a graph.
  *
- * In a component of up to `provenNodesMax` transactions the search starts from every one, so the cycle is
+ * In a component of up to `provenNodesMax` transactions the search starts from all, so the cycle is
  * a shortest one of its shape there. In larger ones it starts from transactions that precede some
  * earlier recorded one, within a budget of visited edges, and the result is short, not proven
  * shortest: unbounded searches in a component of 777,676 nodes were measured to cost a hundred
@@ -14,7 +14,7 @@ import { rw, wr } from './edges.ts';
 import { components, counts, type Graph } from './graph.ts';
 
 export interface Cycle {
-  /** Edges in order, those out of virtual nodes left out; the last one ends where the first begins. */
+  /** Edges in order, those out of virtual nodes left out; the last ends where the first begins. */
   readonly edges: readonly number[];
   readonly proven: boolean;
 }
@@ -91,7 +91,7 @@ export function disjointCycles(
 
 // ── one component ────────────────────────────────────────────────────────────────────────────
 
-/** Layers of a state: where the shape stands. Every shape but `any` begins with an edge it wants. */
+/** Layers of a state: where the shape stands. Every shape but `any` begins with what it wants. */
 const begin = 0;
 const afterRw = 1;
 const afterOther = 2;

@@ -113,7 +113,9 @@ function decide(task: Task, level: StrongLevel): { finding: Finding; graph: Grap
   const { footprint, order, graph } = task;
   const { log } = footprint;
   const { mask, isSnapshot } = strengths[level];
-  const shows = isSnapshot ? 'has no cycle without two rw in a row' : 'is acyclic';
+  const shows = isSnapshot
+    ? 'no cycle of dependencies lacks two rw in a row'
+    : 'the dependency graph is acyclic';
   if (!isAllowed(graph, level)) {
     const explained = witnessGraph(graph, mask, log, order);
     const anomaly = witnessOf(log, explained, level, task.isOver);
@@ -125,8 +127,7 @@ function decide(task: Task, level: StrongLevel): { finding: Finding; graph: Grap
     return { finding: { verdict: 'violated', by: 'a lost update', anomaly }, graph };
   }
   if (task.edges === null) {
-    const by = `the dependency graph ${shows}`;
-    return { finding: { verdict: 'holds', by, anomaly: null }, graph };
+    return { finding: { verdict: 'holds', by: shows, anomaly: null }, graph };
   }
   if (footprint.breaches.length > 0) {
     const finding: Finding = { verdict: 'violated', by: 'a single operation', anomaly: null };
@@ -135,18 +136,18 @@ function decide(task: Task, level: StrongLevel): { finding: Finding; graph: Grap
   const doubling = isSnapshot ? 'snapshot' : 'plain';
   const choices = choicesOf(footprint, order, doubling);
   if (choices.count === 0) {
-    const by = `whatever the order of versions that nobody read, the dependency graph ${shows}`;
+    const by = 'no order of the versions that nobody read closes a cycle';
     return { finding: { verdict: 'holds', by, anomaly: null }, graph };
   }
   const edges = restricted(task.edges, mask);
   const resolution = resolve(edges, choices, doubling, task.isOver);
   if (resolution.answer !== 'cyclic') releaseEdges(edges);
   if (resolution.answer === 'unknown') {
-    const by = `the budget ended before the order of ${resolution.choices} pairs of writers was decided`;
+    const by = `the budget ended; ${resolution.choices} pairs of writers are not in order`;
     return { finding: { verdict: 'unknown', by, anomaly: null }, graph };
   }
   if (resolution.answer === 'acyclic') {
-    const by = `with some order of the versions the dependency graph ${shows}`;
+    const by = 'an order of the versions was found that closes no cycle';
     return { finding: { verdict: 'holds', by, anomaly: null }, graph };
   }
   const forced = graphOf(edges);
@@ -209,7 +210,9 @@ function exhausted({ searched, conflicts }: Resolution): Anomaly {
     transactions: [],
     cycle: [],
     minimal: 'not proven',
-    says: `none of the orders of ${searched} pairs of writers avoids a cycle: ${conflicts} conflicts prove it`,
+    says:
+      `none of the orders of ${searched} pairs of writers avoids a cycle: ` +
+      `${conflicts} conflicts prove it`,
   };
 }
 
@@ -223,6 +226,8 @@ function eitherOrder(
     nameOf(log, at(log.writer, version)),
   );
   const key = log.keys[at(log.keyOf, impossible.first)];
-  const says = `${anomaly.says}; this takes ${first} to have written ${key} before ${second}, and the other order closes a cycle too`;
+  const says =
+    `${anomaly.says}; this takes ${first} to have written ${key} before ${second}, ` +
+    'and the other order closes a cycle too';
   return { ...anomaly, says };
 }

@@ -67,7 +67,7 @@ function decideWith(
   const graph = graphOf(edges);
   if (isAcyclic(graph, everyKind)) {
     releaseGraph(graph);
-    const by = 'session order, reads and the order that the axiom asks for are acyclic';
+    const by = 'session order, reads and what the axiom asks for are acyclic';
     return { verdict: 'holds', by, anomaly: null };
   }
   const explained = witnessGraph(graph, everyKind, log, order);
