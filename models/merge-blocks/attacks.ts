@@ -63,12 +63,12 @@ export function attacksOf(p: Values, action: ActionBuilder<State>) {
           state.trees[one][left] !== null && state.trees[other][right] !== null,
         'the access list stays within the two shards': (_, { pair, content }) =>
           content === null || trafficIn(p).touches[content[0]].every((at) => pair.includes(at)),
-        'values are proven against the state roots of the parents': (state, attack) =>
-          isProven(state, p, attack.pair, [attack.left, attack.right], witnessOf(state, p, attack)),
         'the nonce is the next one': (state, attack) =>
           attack.content === null || isNext(p, before(state, p, attack), attack.content[0]),
         'the sender can pay': (state, attack) =>
           attack.content === null || canPay(p, before(state, p, attack), attack.content[0]),
+        'values are proven against the state roots of the parents': (state, attack) =>
+          isProven(state, p, attack.pair, [attack.left, attack.right], witnessOf(state, p, attack)),
       },
       bound: {
         'the adversary can afford it': (state) => state.attacks > 0,
@@ -106,11 +106,7 @@ function witnessOf(state: View, p: Values, { pair, left, right, content }: Attac
   return witnessFor(state, p, pair, [left, right], tx, manner);
 }
 
-/** The accounts that a merge block is executed on. */
+/** The accounts that its transaction is executed on. */
 function before(state: View, p: Values, attack: Attack): Cells {
-  const { pair, left, right } = attack;
-  return new Map([
-    ...cellsAfter(state, p, pair, [left, right]),
-    ...shownBy(witnessOf(state, p, attack)),
-  ]);
+  return shownBy(witnessOf(state, p, attack));
 }

@@ -1,7 +1,6 @@
 /** Values of accounts with proofs against the state root that the header of a block commits to. */
-
 import { blockAt, genesis } from '../substrate/chains.ts';
-import { isMerkleProof, type MerkleProof, merkleProof, merkleRoot } from '../substrate/merkle.ts';
+import { isMerkleProof, merkleProof, merkleRoot } from '../substrate/merkle.ts';
 import { type Pair, trafficIn, type Values } from './instance.ts';
 import { accessList } from './program.ts';
 import type { Cell, View } from './state.ts';
@@ -10,10 +9,12 @@ import type { Cell, View } from './state.ts';
 export const manners = ['genuine', 'of the genesis block', 'with greater values'] as const;
 export type Manner = (typeof manners)[number];
 
-interface Proven {
+interface Shown {
   readonly shard: number;
-  readonly leaf: string;
-  readonly proof: MerkleProof;
+  readonly key: string;
+  readonly cell: Readonly<Cell>;
+  /** The block of the shard under whose state root the proof is taken. */
+  readonly from: number;
 }
 
 /** What comes with a transaction: every key of its access list on the two shards. */
@@ -24,19 +25,22 @@ export function witnessFor(
   parents: Pair,
   tx: number,
   manner: Manner,
-): readonly Proven[] {
+): readonly Shown[] {
   const listed = accessList(trafficIn(p).transactions[tx].hops);
   return pair.flatMap((shard, side) => {
-    const shown =
-      manner === 'of the genesis block' ? genesis : provingBlock(state, p, shard, parents[side]);
-    const leaves = leavesOf(state, p, shard, shown);
-    return trafficIn(p).accountsAt[shard].flatMap(({ name }, index) => {
-      if (!listed.includes(name)) return [];
-      const leaf = manner === 'with greater values' ? raised(leaves[index]) : leaves[index];
-      return [{ shard, leaf, proof: merkleProof(leaves, index) }];
+    const isOld = manner === 'of the genesis block';
+    const from = isOld ? genesis : provingBlock(state, p, shard, parents[side]);
+    const { cells } = blockAt(state.trees[shard], from);
+    return trafficIn(p).accountsAt[shard].flatMap(({ name: key }, index) => {
+      if (!listed.includes(key)) return [];
+      const { value, nonce, version } = cells[index];
+      const raised = manner === 'with greater values' ? greater : 0;
+      return [{ shard, key, cell: { value: value + raised, nonce, version }, from }];
     });
   });
 }
+/** Enough to afford any payment of an instance. */
+const greater = 5;
 
 /** The block whose state root a value is proven against. */
 function provingBlock(state: View, p: Values, shard: number, parent: number): number {
@@ -48,18 +52,20 @@ export function isProven(
   p: Values,
   pair: Pair,
   parents: Pair,
-  witness: readonly Proven[],
+  witness: readonly Shown[],
 ): boolean {
-  return witness.every(({ shard, leaf, proof }) => {
+  return witness.every(({ shard, key, cell, from }) => {
     const parent = parents[pair.indexOf(shard)];
     const root = merkleRoot(leavesOf(state, p, shard, provingBlock(state, p, shard, parent)));
-    return isMerkleProof(root, leaf, proof);
+    const place = trafficIn(p).accountsAt[shard].findIndex(({ name }) => name === key);
+    const proof = merkleProof(leavesOf(state, p, shard, from), place);
+    return isMerkleProof(root, leafOf(key, cell), proof);
   });
 }
 
 /** The accounts that it shows, by name. */
-export function shownBy(witness: readonly Proven[]): ReadonlyMap<string, Cell> {
-  return new Map(witness.map(({ leaf }) => cellIn(leaf)));
+export function shownBy(witness: readonly Shown[]): ReadonlyMap<string, Readonly<Cell>> {
+  return new Map(witness.map(({ key, cell }) => [key, cell]));
 }
 
 function leavesOf(state: View, p: Values, shard: number, slot: number): readonly string[] {
@@ -69,14 +75,3 @@ function leavesOf(state: View, p: Values, shard: number, slot: number): readonly
 function leafOf(key: string, { value, nonce, version }: Readonly<Cell>): string {
   return `${key} holds ${value}, nonce ${nonce}, version ${version}`;
 }
-function cellIn(leaf: string): readonly [string, Cell] {
-  const [, key = '', value, nonce, version] =
-    /^(\w+) holds (\d+), nonce (\d+), version (\d+)$/.exec(leaf) ?? [];
-  return [key, { value: Number(value), nonce: Number(nonce), version: Number(version) }];
-}
-function raised(leaf: string): string {
-  const [key, cell] = cellIn(leaf);
-  return leafOf(key, { ...cell, value: cell.value + greater });
-}
-/** Enough to afford any payment of an instance. */
-const greater = 5;
