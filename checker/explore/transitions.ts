@@ -183,6 +183,7 @@ function learnAnswer(
 ): void {
   const { machine, components, tries, tables, rows, spine, trials, taken, refused } = transitions;
   const isFull = tries.end > trieWordsMax;
+  trials.reads[index] = spine.reads.length;
   if (answer < refusedByBound) noteMiss(trials, index, taken[index] as number, isFull);
   else noteMiss(trials, machine.steps.length + index, refused[index] as number, isFull);
   const idOfRead = (component: number): number => ids[base + component] as number;

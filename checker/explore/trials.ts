@@ -16,12 +16,18 @@ export interface Trials {
   readonly begun: Float64Array;
   readonly restUntil: Float64Array;
   readonly rest: Float64Array;
+  /** Components read at the last miss. */
+  readonly reads: Uint32Array;
 }
 
 const missRateMax = 0.15;
-/** A trial that has missed so often, and at such a rate, is given up before its time. */
+/**
+ * A trial that has missed so often, and at such a rate, is given up before its time; sooner if the
+ * footprint is wide, since then each miss costs more and later hits are less likely.
+ */
 const hopelessMissCount = 64;
-const hopelessMissRate = 0.9;
+const hopelessMissRate = { narrow: 0.9, wide: 0.3 };
+const wideReadCount = 24;
 const restFirst = 10_000;
 
 export function trialsOf(count: number, policy: MemoPolicy, missCount: number): Trials {
@@ -32,6 +38,7 @@ export function trialsOf(count: number, policy: MemoPolicy, missCount: number): 
     begun: new Float64Array(count),
     restUntil: new Float64Array(count).fill(policy === 'never' ? Number.POSITIVE_INFINITY : 0),
     rest: new Float64Array(count).fill(restFirst),
+    reads: new Uint32Array(count),
   };
 }
 
@@ -48,7 +55,9 @@ export function noteMiss(trials: Trials, memo: number, asked: number, isFull: bo
   const missed = (misses[memo] as number) + 1;
   misses[memo] = missed;
   const since = asked - (begun[memo] as number);
-  const isHopeless = missed >= hopelessMissCount && missed > hopelessMissRate * since;
+  const { wide, narrow } = hopelessMissRate;
+  const rateMax = (trials.reads[memo] as number) > wideReadCount ? wide : narrow;
+  const isHopeless = missed >= hopelessMissCount && missed > rateMax * since;
   if (missed < trials.missCount && !isHopeless) return;
   if (isHopeless || missed > missRateMax * since) {
     restUntil[memo] = Math.max(restUntil[memo] as number, asked + (rest[memo] as number));

@@ -130,6 +130,7 @@ function judgeOfStates(memo: Memo): Pick<Verdicts, 'at' | 'turn'> {
     spine.load(ids, base, true);
     const state = spine.state();
     const text = judge(subject, { machine, state, context: tracked, views: new Map() });
+    memo.trials.reads[property] = reads.length;
     if (reads.some((read) => read >= size)) memo.readsFacts[property] = true;
     const idOfRead = (read: number): number =>
       read < size ? (ids[base + read] as number) : facts.idOf(read - size);
@@ -184,6 +185,8 @@ function judgeOfTransitions(memo: Memo): Verdicts['on'] {
   // A step property is given no context.
   const context: Context = { isStuck: () => false, canProgress: () => false };
   const sight = (state: object): Sight => ({ machine, state, context, views: new Map() });
+  // Several steps leave one state, and several properties look at one step.
+  const sights: [Sight, Sight] = [sight(windows[0].state), sight(windows[1].state)];
   return (property, before, beforeBase, step, after, afterBase) => {
     const subject = properties[property] as AnyProperty;
     memo.asked[property] = (memo.asked[property] as number) + 1;
@@ -195,15 +198,15 @@ function judgeOfTransitions(memo: Memo): Verdicts['on'] {
     const known = ask(tries, trie, pair, 0);
     if (known !== 0) return known === undecided ? null : (memo.texts[-2 - known] as string);
     if (!isOnTrial(memo, property)) {
-      windows[0].show(before, beforeBase);
-      windows[1].show(after, afterBase);
-      const [from, to] = [sight(windows[0].state), sight(windows[1].state)];
-      return decisionOn(subject, from, step.action, to);
+      if (windows[0].show(before, beforeBase)) sights[0] = sight(windows[0].state);
+      if (windows[1].show(after, afterBase)) sights[1] = sight(windows[1].state);
+      return decisionOn(subject, sights[0], step.action, sights[1]);
     }
     spines[0].load(before, beforeBase, true);
     spines[1].load(after, afterBase, true);
     const [from, to] = [sight(spines[0].state()), sight(spines[1].state())];
     const text = decisionOn(subject, from, step.action, to);
+    memo.trials.reads[property] = reads.length;
     const idOfRead = (read: number): number => pair[read] as number;
     learn(tries, trie, reads, idOfRead, answerFor(memo, text), () => nameFor(memo, subject));
     return text;

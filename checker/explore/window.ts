@@ -8,7 +8,8 @@ import type { Components, Vectors } from './components.ts';
 
 export interface Window {
   readonly state: object;
-  readonly show: (ids: Vectors, base: number) => void;
+  /** Moves the window; false if it shows that state already. */
+  readonly show: (ids: Vectors, base: number) => boolean;
 }
 
 export function windowOn(components: Components): Window {
@@ -40,13 +41,16 @@ export function windowOn(components: Components): Window {
       return box.state;
     },
     show: (ids, base) => {
+      let hasMoved = false;
       for (let index = 0; index < shown.length; index++) {
         const id = ids[base + index] as number;
         if (shown[index] === id) continue;
         shown[index] = id;
+        hasMoved = true;
         const { family } = components.list[index] as Components['list'][number];
         put(holders[index] as object, keys[index] as string | number, family.values[id]);
       }
+      return hasMoved;
     },
   };
 }
