@@ -255,18 +255,28 @@ describe('what is not a function of the state is noticed', () => {
 });
 
 describe('many values of one component', () => {
-  test.each([300, 70_000])('%d', (top) => {
+  // Each level is asked twice, so the second answer comes from the memo, if there is one.
+  test.each([
+    [300, 'always'],
+    [2000, 'always'],
+    [70_000, 'auto'],
+  ] as const)('%d, memo %s', (top, memo) => {
     const machine = machineOf({
-      init: { level: 0, even: true },
+      init: { level: 0, isFlipped: false },
       steps: {
-        up: (draft: { level: number; even: boolean }) => {
+        up: (draft: { level: number; isFlipped: boolean }) => {
           draft.level = Math.min(top, draft.level + 1);
-          draft.even = draft.level % 2 === 0;
+        },
+        flip: (draft: { level: number; isFlipped: boolean }) => {
+          draft.isFlipped = !draft.isFlipped;
         },
       },
     });
-    const found = exploreMemoised(machine, { properties: [], exhaust: true });
-    expect(found).toMatchObject({ states: top + 1, transitions: top + 2, depth: top + 1 });
+    const found = exploreMemoised(machine, { properties: [], exhaust: true, memo });
+    const states = 2 * (top + 1);
+    expect(found).toMatchObject({ states, transitions: 1 + 2 * states, depth: top + 2 });
+    // Half of the steps up, and two flips, run the model; the rest is remembered.
+    if (memo === 'always') expect(found.engine.missRate).toBeCloseTo(0.25, 2);
   });
 });
 
