@@ -5,11 +5,15 @@
  * hold. Where a length differs from the listing's, `fused` has merged taking a vote into casting
  * it, and `explicit` has it as a step, unless the note says otherwise.
  */
-import { claims, violated, witnessed } from '../../checker/protocol.ts';
+import { claims, holds, violated, witnessed } from '../../checker/protocol.ts';
 import { twoPhaseCommit } from '../../models/two-phase-commit/two-phase-commit.ts';
 import { transactionsAreWholeWhenQuiet } from '../atomicity.ts';
 import { everythingCanStillSettle, nothingDeadlocks } from '../progress.ts';
-import { historyIsSerializable } from '../serializability.ts';
+import {
+  historyIsSerializable,
+  historyIsStrictlySerializable,
+  readsAreAtomic,
+} from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
 import { deadIdsHoldNoLock } from '../two-phase-commit.ts';
 import { aTransactionCommits, everyTransactionCommits } from '../witnesses.ts';
@@ -64,6 +68,11 @@ export const ablatedTwoPhaseCommitClaims = claims(twoPhaseCommit, {
         length: 8,
         note: 'a lost update: what is staged is never visible, so nobody can read it dirty as listed',
       }),
+      violated(historyIsStrictlySerializable, { length: 8 }),
+      violated(readsAreAtomic, {
+        length: 9,
+        note: 'a fractured read: one write seen, not the other',
+      }),
       witnessed(everyTransactionCommits),
     ],
   },
@@ -71,6 +80,8 @@ export const ablatedTwoPhaseCommitClaims = claims(twoPhaseCommit, {
     set: calm,
     claims: [
       violated(historyIsSerializable, { length: 12, note: 'as fused, and four votes are taken' }),
+      violated(historyIsStrictlySerializable, { length: 12 }),
+      violated(readsAreAtomic, { length: 13 }),
       witnessed(everyTransactionCommits),
     ],
   },
@@ -79,6 +90,8 @@ export const ablatedTwoPhaseCommitClaims = claims(twoPhaseCommit, {
     set: { ...calm, workload: 'crossed' },
     claims: [
       violated(historyIsSerializable, { length: 8, note: 'write skew; listed without a length' }),
+      violated(historyIsStrictlySerializable, { length: 8 }),
+      holds(readsAreAtomic, { note: 'write skew fractures no read' }),
       witnessed(everyTransactionCommits),
     ],
   },
@@ -86,6 +99,8 @@ export const ablatedTwoPhaseCommitClaims = claims(twoPhaseCommit, {
     set: { ...calm, workload: 'crossed' },
     claims: [
       violated(historyIsSerializable, { length: 12, note: 'as fused, and four votes are taken' }),
+      violated(historyIsStrictlySerializable, { length: 12 }),
+      holds(readsAreAtomic, { note: 'write skew fractures no read' }),
       witnessed(everyTransactionCommits),
     ],
   },
