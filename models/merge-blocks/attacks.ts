@@ -82,8 +82,10 @@ export function attacksOf(p: Values, action: ActionBuilder<State>) {
         addMergeBlock(draft, p, pair, [left, right], content === null ? [] : [content[0]], shown);
       },
       says: ({ pair: [one, other], left, right, content }) =>
-        `the adversary mines a merge block, ${listed(content === null ? [] : [content[0]])}` +
-        `${content === null ? '' : ` with values ${content[1]}`}, ` +
+        'the adversary mines ' +
+        (content === null
+          ? 'an empty merge block '
+          : `a merge block for T${content[0]}, on values that are ${describe(content[1])}, `) +
         `${onTopOf(p, one, left)} and ${onTopOf(p, other, right)}`,
     }),
 
@@ -104,6 +106,10 @@ function witnessOf(state: View, p: Values, { pair, left, right, content }: Attac
   if (content === null) return [];
   const [tx, manner] = content;
   return witnessFor(state, p, pair, [left, right], tx, manner);
+}
+
+function describe(manner: Manner): string {
+  return manner === 'with greater values' ? 'greater than they are' : manner;
 }
 
 /** The accounts that its transaction is executed on. */
