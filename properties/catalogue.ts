@@ -4,6 +4,7 @@
  */
 import type { Suite } from '../checker/protocol.ts';
 import { chainFibersClaims } from './claims/chain-fibers.ts';
+import { crosslinksClaims } from './claims/crosslinks.ts';
 import { delayedExecutionClaims } from './claims/delayed-execution.ts';
 import { depositBorrowRouteClaims } from './claims/deposit-borrow-route.ts';
 import { disjointAccessClaims } from './claims/disjoint-access.ts';
@@ -12,6 +13,7 @@ import { mergeBlocksClaims } from './claims/merge-blocks.ts';
 import { pairedExecutionClaims } from './claims/paired-execution.ts';
 import { quarkchainClaims } from './claims/quarkchain.ts';
 import { receiptsClaims } from './claims/receipts.ts';
+import { rotatingTrainsClaims } from './claims/rotating-trains.ts';
 import { sameHeightClaims } from './claims/same-height.ts';
 import { sealevelClaims } from './claims/sealevel.ts';
 import { trainAndHotelClaims } from './claims/train-and-hotel.ts';
@@ -25,10 +27,12 @@ export const catalogue: readonly Suite[] = [
   ...chainFibersClaims,
   ...delayedExecutionClaims,
   ...disjointAccessClaims,
+  ...crosslinksClaims,
   ...twoPhaseCommitClaims,
   ...receiptsClaims,
   ...janusClaims,
   ...trainAndHotelClaims,
+  ...rotatingTrainsClaims,
   ...sealevelClaims,
   ...depositBorrowRouteClaims,
 ];
