@@ -6,7 +6,7 @@
  */
 import { InputError } from '../errors.ts';
 import type { Log, LogBuilder, LogKind, Value } from './log.ts';
-import type { ObjectHistory } from './object-history.ts';
+import type { ObjectHistory } from './object-models.ts';
 
 export type History =
   | { readonly kind: 'transactions'; readonly log: Log }

@@ -5,7 +5,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { checkLinearizable } from './linearizable.ts';
-import type { ObjectHistory } from './object-history.ts';
+import type { ObjectHistory } from './object-models.ts';
 import { type ObjectOperation, objectModels } from './object-models.ts';
 
 function historyOf(

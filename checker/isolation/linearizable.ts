@@ -15,8 +15,8 @@
 import { at } from './columns.ts';
 import { configurations } from './configurations.ts';
 import { eventsOf } from './events.ts';
-import { type ObjectHistory, partsOf } from './object-history.ts';
-import type { ObjectOperation } from './object-models.ts';
+import { partsOf } from './object-history.ts';
+import type { ObjectHistory, ObjectOperation } from './object-models.ts';
 
 export interface LinearizabilityReport {
   readonly verdict: 'holds' | 'violated' | 'unknown';

@@ -3,14 +3,12 @@
  */
 import { InputError } from '../errors.ts';
 import { brief, type ItemReader, recordAt } from './history-shapes.ts';
-import { type ObjectModel, type ObjectOperation, objectModels } from './object-models.ts';
-
-export interface ObjectHistory {
-  readonly model: ObjectModel;
-  readonly modelName: string;
-  readonly initial: string;
-  readonly operations: readonly ObjectOperation[];
-}
+import {
+  type ObjectHistory,
+  type ObjectModel,
+  type ObjectOperation,
+  objectModels,
+} from './object-models.ts';
 
 export function objectHistoryReader(header: Record<string, unknown>): ItemReader {
   const given = header['model'] ?? 'cas-register';

@@ -32,6 +32,14 @@ export interface ObjectModel {
   readonly isKeyed: boolean;
 }
 
+/** A history of operations on objects of one model. */
+export interface ObjectHistory {
+  readonly model: ObjectModel;
+  readonly modelName: string;
+  readonly initial: string;
+  readonly operations: readonly ObjectOperation[];
+}
+
 const json = (value: unknown): string => JSON.stringify(value ?? null);
 
 const register: ObjectModel = {
