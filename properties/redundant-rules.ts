@@ -171,7 +171,7 @@ export const redundantRules: Readonly<Record<string, string>> = {
   'crosslinks fork: its parent is not dropped':
     'a block on one that is dropped is dropped itself, and the adversary has paid for nothing',
   'crosslinks fork: no half of it was dropped':
-    'a half that is mined again before the cancellation revives its transaction; on `place`, which may come after it, the rule is killed',
+    'before the cancellation it only revives its transaction; on `place` the rule is killed',
   'crosslinks fork: the balance suffices':
     'what its balance does not cover is without effect, and may as well stand in a block',
   'crosslinks crosslink: it extends the last crosslink':
