@@ -24,7 +24,8 @@ export const theBlockExplainsWhatWasRead = propertyOf(sealevel, {
       for (const { account, version } of reads) {
         const expected = versionBefore(state, account, tx);
         if (version === expected) continue;
-        return `T${tx} read version ${version} of account ${account}, in the block it is ${expected}`;
+        const read = `T${tx} read version ${version} of account ${account}`;
+        return `${read}, in the block it is ${expected}`;
       }
     }
     return null;

@@ -1,4 +1,4 @@
-/** Executing what a block holds: its effect, its taint, and doing it again without a transaction. */
+/** What executing a block does: its effect, its taint, and the same again without a transaction. */
 import { blockAt, genesis } from '../substrate/chains.ts';
 import { cellsOf, shards, transactionsOf, type Values } from './instance.ts';
 import {

@@ -154,7 +154,9 @@ export const crosslinksClaims = claims(crosslinks, {
     set: small,
     claims: torn('ATOM', {
       listed: 4,
-      note: 'the listing has one crosslink a shard, and neither the sibling nor cancelling as steps',
+      note:
+        'the listing has one crosslink a shard, and ' +
+        'neither the sibling nor cancelling as steps',
     }),
   },
   'taint-cleared-early': { set: small, claims: torn('SUPPLY', {}) },
