@@ -79,5 +79,14 @@ export const cases: readonly Case[] = [
   },
   model('two-phase-commit', 'properties/claims/two-phase-commit.ts', {}, 20_000),
   model('quarkchain', 'properties/claims/quarkchain.ts', { attacks: 4 }, 20_000),
-  model('receipts', 'properties/claims/receipts.ts', {}, 20_000),
+  {
+    ...model(
+      'two-phase-commit',
+      'properties/claims/two-phase-commit.ts',
+      { shardCrashes: 1, drops: 1 },
+      100_000,
+    ),
+    name: 'two-phase-commit with crashes and losses, first 100000 states',
+    engines: ['fast', 'fast, memo off'],
+  },
 ];

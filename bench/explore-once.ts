@@ -9,7 +9,7 @@ import { produce } from 'immer';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
 import { exploreMemoised } from '../checker/explore/memoised.ts';
 import { enabledSteps, instantiate, type Machine, type State } from '../checker/machine.ts';
-import type { AnyProperty, AnyProtocol, Suite } from '../checker/protocol.ts';
+import type { Suite } from '../checker/protocol.ts';
 import { knownEngines, type Sight } from './explore-cases.ts';
 
 const [engine = '', file = '', name = '', variant = '', settings = '{}', states = ''] =
@@ -42,14 +42,11 @@ function exploreNaively(machine: Machine, stateCountMax: number): Sight {
 
 const source: Record<string, unknown> = await import(pathToFileURL(resolve(file)).href);
 const exported = Object.values(source);
-const isProtocol = (value: unknown): value is AnyProtocol =>
-  typeof value === 'object' && value !== null && (value as { name?: unknown }).name === name;
-const protocol = exported.find(isProtocol);
-if (protocol === undefined) throw new RangeError(`${file} exports no protocol ${name}`);
 const suites = exported.flatMap((value) => (Array.isArray(value) ? (value as Suite[]) : []));
-const suite = suites.find((each) => each.protocol === protocol && each.variant === variant);
-const properties: readonly AnyProperty[] = suite?.claims.map((claim) => claim.property) ?? [];
-const machine = instantiate(protocol, variant, JSON.parse(settings));
+const suite = suites.find((each) => each.protocol.name === name && each.variant === variant);
+if (suite === undefined) throw new RangeError(`${file} exports no claims about ${name}/${variant}`);
+const properties = suite.claims.map((claim) => claim.property);
+const machine = instantiate(suite.protocol, variant, JSON.parse(settings));
 const stateCountMax = states === '' ? Number.POSITIVE_INFINITY : Number(states);
 const options = { properties, stateCountMax, exhaust: true };
 

@@ -33,7 +33,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'shardcheck-bench-'));
 
 /** Runs a command under the shell's `time`. */
 function timed(command: readonly string[]): { out: string; wall: number; processor: number } {
-  const script = `TIMEFORMAT='%R %U %S'; { time "$@" 2>&3; } 3>&2 2>"$0"; cat "$0" >&2`;
+  const script = `TIMEFORMAT='%R %U %S'; { time "$@" 2>&3; } 3>&2 2>"$0"; code=$?; cat "$0" >&2; exit $code`;
   const file = join(scratch, 'time');
   const result = spawnSync('bash', ['-c', script, file, ...command], {
     encoding: 'utf8',
