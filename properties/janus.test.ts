@@ -69,11 +69,13 @@ const counts: readonly (readonly [string, number, number, number])[] = [
   ['replicated', 3243, 13019, 19],
   ['impatient', 1102, 2852, 19],
   ['two-by-two', 5614, 21349, 29],
+  ['too-many-crashes', 2838, 8244, 23],
+  ['crashing-twice-explicit', 5206, 13783, 34],
   ['crashing-coordinator', 823, 1930, 16],
   ['crashing-coordinator-explicit', 16594, 57316, 31],
   ['recovery', 12575, 38478, 26],
   ['failures', 15683, 39146, 27],
-  ['late-commits-explicit', 4999, 17360, 29],
+  ['late-commits-explicit', 9998, 35255, 30],
   ['recovery-explicit', 4549, 13810, 27],
 ];
 
@@ -223,8 +225,9 @@ describe('own properties can fail', () => {
   const rows: readonly (readonly [string, string, StateProperty<State>])[] = [
     ['preAccept: it was asked to pre-accept', 'chain', nothingArrivesUnsent],
     ['accept: the proposal is on its way', 'recovery', nothingArrivesUnsent],
-    ['execute: the server is up', 'failures', theCrashedDoNothing],
-    ['preAccept: the server is up', 'failures', theCrashedDoNothing],
+    ['execute: the server is up', 'too-many-crashes', theCrashedDoNothing],
+    ['inquire: the server is up', 'too-many-crashes', theCrashedDoNothing],
+    ['prepare: the server is up', 'late-commits-explicit', theCrashedDoNothing],
     ['propose: it collects answers', 'crashing-coordinator', decisionsTakeTwoRoundsAtMost],
     ['propose: the fast path is closed', 'alone', onlyConflictsCostARound],
     ['execute: all its ancestors are committed', 'explicit', ancestorGraphsAgree],

@@ -186,4 +186,17 @@ export const redundantRules: Readonly<Record<string, string>> = {
     'what is classical stays so, and of what is cancelled a half was dropped',
   'crosslinks cancel: it is unresolved':
     'of what is classical nothing was dropped, and what is cancelled taints nothing any more',
+  'janus commitFast: it collects pre-acceptances':
+    'in any phase, where every replica gives the same answer nothing else can be decided',
+  'janus commitFast: a majority of each shard answers':
+    'implied by the rule about every replica; it is what JAN-A5 leaves of the quorum',
+  'janus propose: nobody has it committed':
+    'what is committed is also what the answers of a majority lead to: the same is decided again',
+  'janus recover: its coordinator is down':
+    'whoever takes over has a higher ballot, and a coordinator that is overtaken is heard no more',
+  'janus prepare: it has promised no higher ballot':
+    'a coordinator is overtaken only once it is down, so nobody collects promises in a lower ballot',
+  'janus accept: it has promised no higher ballot':
+    'a coordinator is overtaken only once it is down, so nobody counts acceptances in a lower ballot',
+  'janus crashServer: it is up': 'who is down for good cannot crash again',
 };

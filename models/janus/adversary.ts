@@ -2,21 +2,18 @@
 import type { ActionBuilder } from '../../checker/protocol.ts';
 import { hasLeft, spend } from '../substrate/faults.ts';
 import { crashCoordinator } from './effects.ts';
-import { hostsOf, isHosted, type Parameters, serverName, serversIn } from './instance.ts';
+import { hostsOf, type Parameters, serverName, serversIn, transactionsIn } from './instance.ts';
 import { hasMajorities, isCommitted, type State, type View } from './state.ts';
 
 export function adversaryActions(p: Parameters, action: ActionBuilder<State>) {
-  const tx = p.coordinatorCrashes > 0 ? [0] : [];
-  const server = serversIn(p);
+  const tx = p.coordinatorCrashes > 0 ? transactionsIn(p).slice(0, 1) : [];
   return {
     crashCoordinator: action({
       actor: 'adversary',
       over: { tx },
-      when: {
-        'it is at work': (state, { tx }) => isAtWork(state, p, tx),
-      },
       bound: {
         'crashes are left': (state) => hasLeft(state.budget, 'coordinatorCrashes'),
+        'it is up, and not all have heard': (state, { tx }) => isAtWork(state, p, tx),
         'its moment has come': (state, { tx }) =>
           p.moments === 'anytime' || hasToldSome(state, p, tx),
       },
@@ -30,13 +27,12 @@ export function adversaryActions(p: Parameters, action: ActionBuilder<State>) {
     // Where commits arrive in the step that sends them, a crash amid the sending is decided before.
     cutOff: action({
       actor: 'adversary',
-      over: { tx: p.delivery === 'fused' ? tx : [], server },
-      when: {
-        'a commit may be next': (state, { tx }) => mayCommitNext(state, p, tx),
-        'the server has a piece of it': (_state, { tx, server }) => isHosted(p, tx, server),
+      over: { tx: p.delivery === 'fused' ? tx : [], server: hostsOf(p, 0) },
+      bound: {
+        'crashes are left': (state) => hasLeft(state.budget, 'coordinatorCrashes'),
         'it is not cut off already': (state, { tx }) => state.coordinators[tx].cutOffTo === null,
+        'a commit may be next': (state, { tx }) => mayCommitNext(state, p, tx),
       },
-      bound: { 'crashes are left': (state) => hasLeft(state.budget, 'coordinatorCrashes') },
       then: (draft, { tx, server }) => {
         draft.coordinators[tx].cutOffTo = server;
         spend(draft.budget, 'coordinatorCrashes');
@@ -48,7 +44,7 @@ export function adversaryActions(p: Parameters, action: ActionBuilder<State>) {
 
     crashServer: action({
       actor: 'adversary',
-      over: { server: p.replicaCrashes > 0 ? [0] : [] },
+      over: { server: p.replicaCrashes > 0 ? serversIn(p).slice(0, 1) : [] },
       when: { 'it is up': (state, { server }) => state.servers[server].up },
       bound: { 'crashes are left': (state) => hasLeft(state.budget, 'replicaCrashes') },
       then: (draft, { server }) => {

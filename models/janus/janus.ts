@@ -21,7 +21,9 @@
  *             transaction that nobody in reach knows; here its pieces travel with its name, so it
  *             is finished and nothing ever aborts. A crashed coordinator is suspected rightly.
  * Bounds      Up to three transactions over three shards, as `workload` says; one to three replicas
- *             of a shard, `recoveries` of a transaction, budgets of crashes.
+ *             of a shard, `recoveries` of a transaction, budgets of crashes. Of coordinators only
+ *             T0's crashes, of servers only the first. Where there are many replicas, `others`,
+ *             `moments` and `slowReplica` bound who races whom; what `inTurn` leaves out commutes.
  *
  * Steps of the section: PreAccept is `preAccept`, the fast path `commitFast`, the slow path
  * `propose`, `accept` and `commitSlow`, Commit is `commit` (fused: it arrives with the decision),
@@ -71,7 +73,14 @@ export const janus = protocol({
     replicated: threeReplicas,
     impatient: { ...threeReplicas, others: 'inTurn', patience: false },
     'two-by-two': { replicas: 2 },
-    // Crashes.
+    // Crashes. With one replica a shard, f is 0, and one crash is too many.
+    'too-many-crashes': { workload: 'chain', replicaCrashes: 1, delivery: 'explicit' },
+    'crashing-twice-explicit': {
+      workload: 'alone',
+      coordinatorCrashes: 2,
+      recoveries: 2,
+      delivery: 'explicit',
+    },
     'crashing-coordinator': recoverable,
     'crashing-coordinator-explicit': { ...recoverable, delivery: 'explicit' },
     recovery: { ...threeReplicas, ...recoverable, others: 'inTurn' },
@@ -87,6 +96,7 @@ export const janus = protocol({
       ...recoverable,
       others: 'passBy',
       slowReplica: true,
+      replicaCrashes: 1,
       delivery: 'explicit',
     },
     'recovery-explicit': {

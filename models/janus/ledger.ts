@@ -14,6 +14,7 @@ import {
 import {
   conflict,
   hostsOf,
+  isHosted,
   listOf,
   type Parameters,
   pieceAt,
@@ -145,10 +146,11 @@ export function supplyOf(state: View, p: Parameters): readonly AssetSupply[] {
 /** The commits: what crosses from the coordinator to each server that has a piece. */
 export function messagesOf(state: View, p: Parameters): readonly MessageView[] {
   return transactionsIn(p).flatMap((tx) => {
-    const emitted = state.coordinators[tx].proposals.some((proposal) => proposal !== null);
-    return hostsOf(p, tx).flatMap((server) => {
+    const isSent = state.coordinators[tx].proposals.some((proposal) => proposal !== null);
+    return serversIn(p).flatMap((server) => {
       const place = serverName(p, server);
       const times = entryAt(state, { tx, server }).applied;
+      const emitted = isSent && isHosted(p, tx, server);
       const causeInPast = emitted && hasItsPast(state, p, tx, server);
       const consumed = times === 0 ? [] : [{ place, times, causeInPast }];
       if (!emitted && times === 0) return [];

@@ -148,6 +148,28 @@ export const janusClaims = claims(janus, {
     ],
   },
   'two-by-two': { claims: [...calm, ...money, ...conflicts, witnessed(aSlowPathDecides)] },
+  'too-many-crashes': {
+    claims: [
+      ...safety,
+      ...conflicts,
+      holds(theCrashedDoNothing),
+      givenUp(everythingCanStillSettle, {
+        length: 1,
+        note: 'without a majority of a shard nothing of it is decided or executed any more',
+      }),
+      givenUp(nothingDeadlocks, { length: 7 }),
+    ],
+  },
+  'crashing-twice-explicit': {
+    claims: [
+      ...safety,
+      ...progress,
+      ...money,
+      witnessed(everyTransactionCommits),
+      witnessed(aRecoveredTransactionIsExecuted),
+      witnessed(aDecisionIsAdopted),
+    ],
+  },
   'crashing-coordinator': {
     claims: [
       ...safety,
@@ -191,6 +213,7 @@ export const janusClaims = claims(janus, {
     claims: [
       ...safety,
       holds(nothingDeadlocks),
+      holds(theCrashedDoNothing),
       witnessed(aRecoveredTransactionIsExecuted),
       witnessed(aDecisionIsAdopted),
     ],
