@@ -4,7 +4,7 @@
  * Method: each suite's instance is searched by both, up to a number of states that the simple one
  * reaches in a moment: without a cut where the instance is small enough, and with the same cut
  * where it is not. States, transitions, depth, deadlocks, how often each action was taken, verdicts
- * and executions are equal, with the memo as it decides and with every step taken directly. Where
+ * and executions are equal; and the same with every step taken directly, up to a lower cut. Where
  * a protocol declares a symmetry and both searches end, verdicts and lengths are equal with it.
  */
 import { describe, expect, test } from 'vitest';
@@ -16,7 +16,8 @@ import { instantiate } from '../checker/machine.ts';
 import { catalogue } from './catalogue.ts';
 
 /** Distinct states; the simple explorer does some thousand a second. */
-const stateCountMax = 600;
+const stateCountMax = 300;
+const stateCountDirectMax = 60;
 const wholeStateCountMax = 20_000;
 
 describe.each(
@@ -32,9 +33,10 @@ describe.each(
   test('both explorers give the same answers', () => {
     const answers = answersOf(exploreBreadthFirst(machine, options));
     expect(answersOf(exploreMemoised(machine, options)), 'memo').toEqual(answers);
-    expect(answersOf(exploreMemoised(machine, { ...options, memo: 'never' })), 'direct').toEqual(
-      answers,
-    );
+    // Every rule of every step runs in every state here, so the cut comes sooner.
+    const brief = { ...options, stateCountMax: stateCountDirectMax };
+    const direct = exploreMemoised(machine, { ...brief, memo: 'never' });
+    expect(answersOf(direct), 'direct').toEqual(answersOf(exploreMemoised(machine, brief)));
   });
 });
 
