@@ -139,7 +139,7 @@ export function acceptedBefore(draft: State, p: Parameters, tx: number): number[
 }
 
 /** A new phase: whatever was answered in the old one is forgotten. */
-export function forgetAnswers(draft: State, p: Parameters, tx: number): void {
+function forgetAnswers(draft: State, p: Parameters, tx: number): void {
   const coordinator = draft.coordinators[tx];
   coordinator.answers = serversIn(p).map(() => null);
   coordinator.replies = serversIn(p).map(() => null);
