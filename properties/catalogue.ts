@@ -18,6 +18,7 @@ import { sameHeightClaims } from './claims/same-height.ts';
 import { sealevelClaims } from './claims/sealevel.ts';
 import { trainAndHotelClaims } from './claims/train-and-hotel.ts';
 import { twoPhaseCommitClaims } from './claims/two-phase-commit.ts';
+import { workloadClaims } from './claims/workloads.ts';
 
 export const catalogue: readonly Suite[] = [
   ...quarkchainClaims,
@@ -35,4 +36,5 @@ export const catalogue: readonly Suite[] = [
   ...rotatingTrainsClaims,
   ...sealevelClaims,
   ...depositBorrowRouteClaims,
+  ...workloadClaims,
 ];

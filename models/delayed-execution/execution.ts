@@ -104,8 +104,9 @@ export function isNonceNext(state: Frozen<State>, p: Values, turn: Turn): boolea
 export function canPay(state: Frozen<State>, p: Values, turn: Turn): boolean {
   const entry = entryAt(state, p, turn);
   if (entry === null) return false;
-  const { from, amount } = transactionsOf(p)[entry.tx];
-  return valueFor(state, p, turn, entry, from).value >= amount;
+  return transactionsOf(p)[entry.tx].moves.every(
+    ({ key, amount }) => valueFor(state, p, turn, entry, key).value + amount >= 0,
+  );
 }
 
 /** The checks in their order; the outcome of a blob is the same at everybody who makes them. */
@@ -155,9 +156,10 @@ function written(
   key: number,
   see: (key: number) => Leaf,
 ): { value: number; nonce: number } {
-  const { kind, from, amount, signer } = transaction;
+  const { kind, from, moves, signer } = transaction;
   const { value, nonce } = see(key);
-  const after = kind === 'copy' ? see(from).value : key === from ? value - amount : value + amount;
+  const change = moves.find((move) => move.key === key)?.amount ?? 0;
+  const after = kind === 'copy' ? see(from).value : value + change;
   return { value: after, nonce: key === signer ? nonce + 1 : nonce };
 }
 

@@ -43,21 +43,21 @@ function isRefusedFor(
   transaction: Transaction,
   now: readonly Leaf[],
 ): boolean {
-  const { from, amount, signer, nonce } = transaction;
+  const { moves, signer, nonce } = transaction;
   if (p.declarations && touches(transaction).some((key) => !access.includes(key))) return true;
-  return (p.nonces && now[signer].nonce !== nonce) || now[from].value < amount;
+  const cannotPay = moves.some(({ key, amount }) => now[key].value + amount < 0);
+  return (p.nonces && now[signer].nonce !== nonce) || cannotPay;
 }
 
 function after(
   { tx }: Frozen<Entry>,
-  { kind, from, to, amount, signer }: Transaction,
+  { kind, from, to, moves, signer }: Transaction,
   now: readonly Leaf[],
 ): readonly Leaf[] {
   const next = now.map((leaf) => ({ ...leaf }));
   if (kind === 'copy') next[to] = { ...next[to], value: now[from].value, by: tx };
-  else {
-    next[from] = { ...next[from], value: now[from].value - amount, by: tx };
-    next[to] = { ...next[to], value: now[to].value + amount, by: tx };
+  for (const { key, amount } of moves) {
+    next[key] = { ...next[key], value: now[key].value + amount, by: tx };
   }
   next[signer].nonce++;
   return next;

@@ -1,10 +1,18 @@
 /** Parameters, workloads, variants and ablations of the delayed-execution model. */
 import { choice, count, range, type Values as ValuesOf } from '../../checker/protocol.ts';
+import { type Workload as Moves, workloads } from '../substrate/workloads.ts';
 
 export const parameters = {
   delivery: choice('fused', ['fused', 'explicit']),
   /** What users and the adversary want. */
-  workload: choice('spending', ['spending', 'plenty', 'copies', 'apart']),
+  workload: choice('spending', [
+    'spending',
+    'plenty',
+    'copies',
+    'apart',
+    'train-and-hotel',
+    'deposit-borrow-route',
+  ]),
   /** The sequence that an executor runs: the shared log, its shard's own, or blobs as they come. */
   order: choice('shared', ['shared', 'per shard', 'arrival']),
   /** Executors: shard s is kept by executor s modulo their number. Each runs everything. */
@@ -45,17 +53,22 @@ export interface Account {
   readonly shard: number;
   readonly value: number;
 }
-/** `pay` moves an amount; `copy` makes the value of `to` that of `from` (to := from). */
+/** `move` takes and gives amounts; `copy` makes the value of `to` that of `from` (to := from). */
 export interface Transaction {
-  readonly kind: 'pay' | 'copy';
+  readonly kind: 'move' | 'copy';
+  /** The first account and the last. */
   readonly from: number;
   readonly to: number;
-  readonly amount: number;
+  readonly moves: readonly Move[];
   /** Whose nonce it uses, and which. */
   readonly signer: number;
   readonly nonce: number;
   /** Whether its signer gives it any witness. */
   readonly hostile: boolean;
+}
+interface Move {
+  readonly key: number;
+  readonly amount: number;
 }
 interface Workload {
   readonly accounts: readonly Account[];
@@ -64,13 +77,30 @@ interface Workload {
 
 const account = (name: string, shard: number, value: number): Account => ({ name, shard, value });
 const pay = (from: number, to: number, nonce = 0, hostile = false): Transaction => {
-  return { kind: 'pay', from, to, amount: 5, signer: from, nonce, hostile };
+  const moves = [
+    { key: from, amount: -5 },
+    { key: to, amount: 5 },
+  ];
+  return { kind: 'move', from, to, moves, signer: from, nonce, hostile };
 };
 const copy = (to: number, from: number): Transaction => {
-  return { kind: 'copy', from, to, amount: 0, signer: to, nonce: 0, hostile: false };
+  return { kind: 'copy', from, to, moves: [], signer: to, nonce: 0, hostile: false };
 };
 
-const workloads = {
+/** A workload of section 19 or 26. Nonces are of the account that is taken from first. */
+function workloadOf({ stores, transactions }: Moves): Workload {
+  const keyOf = (name: string): number => stores.findIndex((store) => store.name === name);
+  return {
+    accounts: stores.map(({ name, place, initial }) => account(name, place, initial)),
+    transactions: transactions.map((list) => {
+      const moves = list.map(({ store, amount }) => ({ key: keyOf(store), amount }));
+      const [from, to] = [moves[0].key, moves[moves.length - 1].key];
+      return { kind: 'move', from, to, moves, signer: from, nonce: 0, hostile: false };
+    }),
+  };
+}
+
+const loads = {
   /** The owner of y signs two payments of the same five coins; the owner of x waits for one. */
   spending: {
     accounts: [account('x', 0, 0), account('y', 1, 5), account('z', 0, 0)],
@@ -91,25 +121,25 @@ const workloads = {
     accounts: [account('a', 0, 5), account('b', 1, 0), account('c', 0, 0), account('d', 1, 5)],
     transactions: [pay(0, 1), pay(3, 2)],
   },
+  'train-and-hotel': workloadOf(workloads['train-and-hotel']),
+  'deposit-borrow-route': workloadOf(workloads['deposit-borrow-route']),
 } satisfies Readonly<Record<Values['workload'], Workload>>;
 
-export const accountsOf = (p: Values): readonly Account[] => workloads[p.workload].accounts;
-export const transactionsOf = (p: Values): readonly Transaction[] =>
-  workloads[p.workload].transactions;
+export const accountsOf = (p: Values): readonly Account[] => loads[p.workload].accounts;
+export const transactionsOf = (p: Values): readonly Transaction[] => loads[p.workload].transactions;
 
-const shardCount = 2;
-export const shardName = (shard: number): string => 'XY'.charAt(shard);
+export const shardName = (shard: number): string => 'XYZ'.charAt(shard);
 export const keeperOf = (p: Values, shard: number): number => shard % p.executors;
 
-export const logsOf = (p: Values): readonly number[] =>
-  range(p.order === 'per shard' ? shardCount : 1);
+export const logsOf = (p: Values): readonly number[] => range(p.order === 'per shard' ? 2 : 1);
 /** The log that an executor follows. */
 export const logOf = (p: Values, executor: number): number =>
   p.order === 'per shard' ? executor : 0;
 
-export const touches = ({ from, to }: Transaction): readonly number[] => [from, to];
-export const writesOf = ({ kind, from, to }: Transaction): readonly number[] =>
-  kind === 'pay' ? [from, to] : [to];
+export const touches = ({ kind, from, to, moves }: Transaction): readonly number[] =>
+  kind === 'copy' ? [from, to] : moves.map(({ key }) => key);
+export const writesOf = (transaction: Transaction): readonly number[] =>
+  transaction.kind === 'copy' ? [transaction.to] : touches(transaction);
 
 // ── variants and ablations ───────────────────────────────────────────────────────────────────
 
@@ -124,6 +154,8 @@ export const variants = {
   // No shared order, and nothing that would need one.
   'apart-unshared': { workload: 'apart', order: 'per shard', commits: 0, reorganisations: 0 },
   paced: { paced: true },
+  'train-and-hotel': { workload: 'train-and-hotel' },
+  'deposit-borrow-route': { workload: 'deposit-borrow-route' },
 } as const;
 
 export const ablations = {

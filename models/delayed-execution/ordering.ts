@@ -17,7 +17,7 @@ const hasAttack = (p: Values, state: Frozen<State>): boolean => state.attacks < 
 function append(draft: State, tx: number, log: number, root: Frozen<Root>, p: Values, as: Manner) {
   const transaction = transactionsOf(p)[tx];
   const leaves = root.leaves.map((leaf): Leaf => ({ ...leaf }));
-  if (as === 'with a leaf altered') leaves[transaction.from].value += transaction.amount;
+  if (as === 'with a leaf altered') leaves[transaction.from].value -= transaction.moves[0].amount;
   const isShort = as === 'with a shorter access list';
   const access = isShort ? [transaction.to] : [...touches(transaction)].sort();
   draft.logs[log].push({ tx, access, at: root.prefixes[log].length, leaves });

@@ -9,10 +9,20 @@ import {
   transfer,
   type Workload,
   workload,
+  workloadOf,
 } from '../same-height/workload.ts';
+import { workloads } from '../substrate/workloads.ts';
 
 export const parameters = {
-  transactions: choice('rivals', ['rivals', 'twins', 'pair', 'copies', 'star']),
+  transactions: choice('rivals', [
+    'rivals',
+    'twins',
+    'pair',
+    'copies',
+    'star',
+    'train-and-hotel',
+    'deposit-borrow-route',
+  ]),
   heights: count(3, { min: 1, max: 4 }),
   /** Blocks that the adversary proposes, or puts in the place of others. */
   attacks: count(1, { max: 2 }),
@@ -42,6 +52,8 @@ export const variants = {
   star: { transactions: 'star', heights: 1, attacks: 0, lies: 0 },
   'poor-senders': { transactions: 'pair', purse: 1, attacks: 2 },
   unattacked: { attacks: 0, lies: 0 },
+  'train-and-hotel': { transactions: 'train-and-hotel', heights: 2, lies: 0 },
+  'deposit-borrow-route': { transactions: 'deposit-borrow-route', heights: 2, lies: 0 },
 } as const;
 
 export const ablations = {
@@ -124,6 +136,8 @@ const loads: Readonly<Record<Values['transactions'], Workload>> = {
   ),
   copies: workload([register('x', 0, 1), register('y', 1, 2)], [copy('y', 'x'), copy('x', 'y')]),
   star: star(3),
+  'train-and-hotel': workloadOf(workloads['train-and-hotel']),
+  'deposit-borrow-route': workloadOf(workloads['deposit-borrow-route']),
 };
 
 export const loadOf = (p: Values): Workload => loads[p.transactions];

@@ -1,10 +1,11 @@
 /** Parameters, variants, ablations and transactions of merge blocks. */
 import { choice, count, range, type Values as ValuesOf } from '../../checker/protocol.ts';
 import type { TreeSize } from '../substrate/chains.ts';
+import { type Workload, workloads } from '../substrate/workloads.ts';
 import { accessList, add, type Hop } from './program.ts';
 
 export const parameters = {
-  traffic: choice('purchase', ['purchase', 'rivals']),
+  traffic: choice('purchase', ['purchase', 'rivals', 'train-and-hotel', 'deposit-borrow-route']),
   /** Blocks that the adversary can mine. */
   attacks: count(2, { max: 4 }),
   /** The shards on which it has the power to mine; merge blocks take power on both. */
@@ -28,6 +29,8 @@ export const variants = {
   'three-shards': { traffic: 'rivals', heights: 3 },
   'fork-of-one-shard': { attacks: 3, power: 'shard 1' },
   'partner-halts': { attacks: 0, halts: 1 },
+  'train-and-hotel': { traffic: 'train-and-hotel', heights: 3 },
+  'deposit-borrow-route': { traffic: 'deposit-borrow-route', heights: 3 },
 } as const;
 
 export const ablations = {
@@ -96,6 +99,22 @@ const account = (name: string, shard: number, initial: number): Account => ({
   initial,
 });
 
+/** A workload of section 19 or 26; whoever sends a transaction lives where it moves first. */
+function trafficFrom({ stores, transactions }: Workload): Traffic {
+  const senders = transactions.map((moves, tx) => {
+    const first = stores.find(({ name }) => name === moves[0].store);
+    return account(`user ${tx}`, first?.place ?? 0, 0);
+  });
+  return trafficOf(
+    [...stores.map(({ name, place, initial }) => account(name, place, initial)), ...senders],
+    transactions.map((moves, tx) => ({
+      sender: senders[tx].name,
+      nonce: 0,
+      hops: moves.map(({ store, amount }) => add(store, amount)),
+    })),
+  );
+}
+
 /**
  * purchase  y pays x on the other shard and gets change, in one go there and back; a local payment
  *           to y; x passes on to w what it got, and w pays it back to y, across again
@@ -118,6 +137,8 @@ const traffics: Readonly<Record<Values['traffic'], Traffic>> = {
       { sender: 'y', nonce: 0, hops: [add('y', -2), add('z', 2)] },
     ],
   ),
+  'train-and-hotel': trafficFrom(workloads['train-and-hotel']),
+  'deposit-borrow-route': trafficFrom(workloads['deposit-borrow-route']),
 };
 
 export const trafficIn = (p: Values): Traffic => traffics[p.traffic];

@@ -1,5 +1,6 @@
 /** Parameters, variants, ablations and workloads of same-height inclusion. */
 import { choice, count, type Values as ValuesOf } from '../../checker/protocol.ts';
+import { workloads } from '../substrate/workloads.ts';
 import {
   coins,
   copy,
@@ -9,10 +10,18 @@ import {
   transfer,
   type Workload,
   workload,
+  workloadOf,
 } from './workload.ts';
 
 export const parameters = {
-  transactions: choice('rivals', ['rivals', 'pair', 'copies', 'star']),
+  transactions: choice('rivals', [
+    'rivals',
+    'pair',
+    'copies',
+    'star',
+    'train-and-hotel',
+    'deposit-borrow-route',
+  ]),
   heights: count(2, { min: 1, max: 3 }),
   /** Blocks that the adversary proposes, or puts in the place of others. */
   attacks: count(1, { max: 2 }),
@@ -42,6 +51,8 @@ export const variants = {
   grinding: { heights: 1, attacks: 0, grinds: 1 },
   star: { transactions: 'star', heights: 1, attacks: 0, lies: 0 },
   'poor-senders': { transactions: 'pair', purse: 1, attacks: 2 },
+  'train-and-hotel': { transactions: 'train-and-hotel', lies: 0 },
+  'deposit-borrow-route': { transactions: 'deposit-borrow-route', lies: 0 },
 } as const;
 
 export const ablations = {
@@ -134,6 +145,8 @@ const instances: Readonly<Record<Values['transactions'], Instance>> = {
     salts: [0, 0],
   },
   star: { load: star(3), salts: [0, 0, 0] },
+  'train-and-hotel': { load: workloadOf(workloads['train-and-hotel']), salts: [0, 0] },
+  'deposit-borrow-route': { load: workloadOf(workloads['deposit-borrow-route']), salts: [0, 0] },
 };
 
 export const loadOf = (p: Values): Workload => instances[p.transactions].load;

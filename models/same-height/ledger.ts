@@ -30,7 +30,7 @@ import {
   type Shards,
   sharedHeight,
 } from './shards.ts';
-import { nameOf, type Setup } from './workload.ts';
+import { keysSpent, nameOf, type Setup } from './workload.ts';
 
 const placeOf = (shard: number): string => `shard ${nameOf(shard)}`;
 const heightsUpTo = (height: number): readonly number[] => range(height).map((at) => at + 1);
@@ -81,9 +81,9 @@ function spentVersions(state: Frozen<Shards>, setup: Setup, height: number): rea
   const users = new Map<string, Set<number>>();
   for (const { tx, applied, reads } of shards.flatMap((shard) => logUpTo(state, shard, height))) {
     const program = programs[tx];
-    if (!applied || program.kind !== 'transfer') continue;
+    if (!applied) continue;
     for (const { key, version } of reads) {
-      if (key !== program.from) continue;
+      if (!keysSpent(program).includes(key)) continue;
       const unit = `${key}@${version}`;
       users.set(unit, (users.get(unit) ?? new Set()).add(tx));
     }

@@ -1,5 +1,6 @@
 /** What users want of the shards: keys, and small programs over them. */
 import { range } from '../../checker/protocol.ts';
+import type { Move, Workload as Moves } from '../substrate/workloads.ts';
 
 /** One entry of the state of one shard. */
 export interface Key {
@@ -9,7 +10,7 @@ export interface Key {
   /** Coins add up; a register holds whatever was written. */
   readonly kind: 'coins' | 'register';
 }
-/** A transfer is refused if there is not enough; a copy never is. */
+/** Who takes more than there is, is refused; a copy never is. */
 export type Program =
   | {
       readonly kind: 'transfer';
@@ -17,7 +18,14 @@ export type Program =
       readonly to: string;
       readonly amount: number;
     }
-  | { readonly kind: 'copy'; readonly from: string; readonly to: string };
+  | { readonly kind: 'copy'; readonly from: string; readonly to: string }
+  | {
+      readonly kind: 'moves';
+      readonly moves: readonly Move[];
+      /** The first and the last key of them. */
+      readonly from: string;
+      readonly to: string;
+    };
 
 /** With what follows from it, by shard and by transaction. */
 export interface Workload {
@@ -77,6 +85,21 @@ export const transfer = (from: string, to: string, amount: number): Program => (
 });
 export const copy = (from: string, to: string): Program => ({ kind: 'copy', from, to });
 
+const isTaken = ({ amount }: Move): boolean => amount < 0;
+
+/** A workload of section 19 or 26. */
+export function workloadOf({ stores, transactions }: Moves): Workload {
+  return workload(
+    stores.map(({ name, place, initial }) => coins(name, place, initial)),
+    transactions.map((moves) => ({
+      kind: 'moves',
+      moves,
+      from: moves[0].store,
+      to: moves[moves.length - 1].store,
+    })),
+  );
+}
+
 export function nameOf(shard: number): string {
   return 'XYZWV'.charAt(shard);
 }
@@ -88,17 +111,27 @@ export function isCross({ touches }: Workload, tx: number): boolean {
 // ── programs ─────────────────────────────────────────────────────────────────────────────────
 
 export function keysRead(program: Program): readonly string[] {
-  return program.kind === 'transfer' ? [program.from, program.to] : [program.from];
+  return program.kind === 'copy' ? [program.from] : keysOf(program);
+}
+/** Keys that it takes from. */
+export function keysSpent(program: Program): readonly string[] {
+  if (program.kind === 'moves') return program.moves.filter(isTaken).map(({ store }) => store);
+  return program.kind === 'transfer' ? [program.from] : [];
 }
 export function keysWritten(program: Program): readonly string[] {
-  return program.kind === 'transfer' ? [program.from, program.to] : [program.to];
+  return program.kind === 'copy' ? [program.to] : keysOf(program);
 }
 export function keysOf(program: Program): readonly string[] {
+  if (program.kind === 'moves') return program.moves.map(({ store }) => store);
   return [program.from, program.to];
 }
 
 /** What the program writes, in the order of `keysWritten`, or null if it is refused. */
 export function run(program: Program, read: (key: string) => number): readonly number[] | null {
+  if (program.kind === 'moves') {
+    const values = program.moves.map(({ store, amount }) => read(store) + amount);
+    return values.some((value) => value < 0) ? null : values;
+  }
   const held = read(program.from);
   if (program.kind === 'copy') return [held];
   if (held < program.amount) return null;
@@ -106,6 +139,10 @@ export function run(program: Program, read: (key: string) => number): readonly n
 }
 
 export function textOf(program: Program): string {
+  if (program.kind === 'moves') {
+    const taken = program.moves.map(({ store, amount }) => `${amount} to ${store}`);
+    return taken.join(', ');
+  }
   if (program.kind === 'copy') return `${program.to} := ${program.from}`;
   return `${program.amount} from ${program.from} to ${program.to}`;
 }

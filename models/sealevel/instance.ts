@@ -1,8 +1,18 @@
 /** Parameters, workloads, variants and ablations of the Sealevel model. */
 import { choice, count, type Values as ValuesOf } from '../../checker/protocol.ts';
+import { type Move, type Workload as Moves, workloads } from '../substrate/workloads.ts';
 
 export const parameters = {
-  workload: choice('readers', ['readers', 'copies', 'crossing', 'hostile', 'hot', 'pointer']),
+  workload: choice('readers', [
+    'readers',
+    'copies',
+    'crossing',
+    'hostile',
+    'hot',
+    'pointer',
+    'train-and-hotel',
+    'deposit-borrow-route',
+  ]),
   /** How a transaction comes by its locks. */
   locking: choice('all at once', ['all at once', 'one by one']),
   /** Accounts that are only read are locked too, shared. */
@@ -80,7 +90,23 @@ const send = (
   hostile: string | null = null,
 ): Transaction => ({ declared, instructions, hostile });
 
-const workloads: Readonly<Record<Values['workload'], Workload>> = {
+/** A workload of section 19 or 26: an account a store, and an instruction a unit that moves. */
+function workloadOf({ stores, transactions }: Moves): Workload {
+  const accountOf = (move: Move): number => stores.findIndex(({ name }) => name === move.store);
+  return {
+    accounts: stores.map(({ name, initial }) => wallet(name, initial)),
+    transactions: transactions.map((moves) => {
+      const taken = moves.filter(({ amount }) => amount < 0).map(accountOf);
+      const given = moves.filter(({ amount }) => amount > 0).map(accountOf);
+      return send(
+        writes(...taken, ...given),
+        taken.map((from, index) => pay(from, given[index], 1)),
+      );
+    }),
+  };
+}
+
+const loads: Readonly<Record<Values['workload'], Workload>> = {
   /** x := y and y := x. */
   copies: {
     accounts: [cell('x', 1), cell('y', 2)],
@@ -136,13 +162,15 @@ const workloads: Readonly<Record<Values['workload'], Workload>> = {
       send([...writes(1), ...reads(0)], [{ program: 'app', kind: 'follow', pointer: 0 }]),
     ],
   },
+  'train-and-hotel': workloadOf(workloads['train-and-hotel']),
+  'deposit-borrow-route': workloadOf(workloads['deposit-borrow-route']),
 };
 
 export function accountsOf(p: Values): readonly Account[] {
-  return workloads[p.workload].accounts;
+  return loads[p.workload].accounts;
 }
 export function transactionsOf(p: Values): readonly Transaction[] {
-  return workloads[p.workload].transactions;
+  return loads[p.workload].transactions;
 }
 
 /** The locks that it needs: exclusive where it writes, shared where it only reads. */
@@ -167,6 +195,8 @@ export const variants = {
   hostile: { workload: 'hostile' },
   hot: { workload: 'hot', attacks: 0 },
   pointer: { workload: 'pointer', attacks: 0 },
+  'train-and-hotel': { workload: 'train-and-hotel', attacks: 0 },
+  'deposit-borrow-route': { workload: 'deposit-borrow-route', attacks: 0 },
 } as const;
 
 export const ablations = {

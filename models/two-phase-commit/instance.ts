@@ -1,12 +1,21 @@
 /** Two-phase commit: parameters, what the transactions touch, and the messages of an instance. */
 import { choice, count, range, type Values } from '../../checker/protocol.ts';
 import { type AddressBook, addressBook } from '../substrate/network.ts';
+import { changeAt, workloads as standard, type WorkloadName } from '../substrate/workloads.ts';
 
 export const parameters = {
   shards: count(2, { min: 2, max: 3 }),
   transactions: count(2, { min: 1, max: 3 }),
   /** What the transactions read and write; see `workloads`. */
-  workload: choice('opposite', ['opposite', 'rivals', 'audit', 'crossed', 'chain']),
+  workload: choice('opposite', [
+    'opposite',
+    'rivals',
+    'audit',
+    'crossed',
+    'chain',
+    'train-and-hotel',
+    'deposit-borrow-route',
+  ]),
   /** `together`: all are submitted in the initial state. `anytime`: each when its user likes. */
   arrivals: choice('together', ['together', 'anytime']),
   /** `fused`: a vote arrives in the step that casts it. `explicit`: taking it is a step. */
@@ -95,8 +104,19 @@ const workloads: Readonly<Record<string, readonly (readonly (Access | null)[])[]
   ],
 };
 
+/** Of a workload of section 19 or 26: the unit that it needs at each place. */
+function accessIn(name: WorkloadName, tx: number, shard: number): Access | null {
+  const load = standard[name];
+  if (tx >= load.transactions.length) return null;
+  const amount = changeAt(load, tx, shard);
+  return amount === null ? null : { mode: 'W', amount };
+}
+
 /** What a transaction does at a shard, or null; a third shard is written by whoever comes. */
 export function accessOf(p: Parameters, tx: number, shard: number): Access | null {
+  if (p.workload === 'train-and-hotel' || p.workload === 'deposit-borrow-route') {
+    return accessIn(p.workload, tx, shard);
+  }
   if (shard > 1) return write;
   return workloads[p.workload]?.[tx]?.[shard] ?? null;
 }

@@ -82,6 +82,12 @@ export const twoPhaseCommit = protocol({
     'crossed-explicit': { ...calm, workload: 'crossed', delivery: 'explicit' },
     chain: { ...calm, workload: 'chain', transactions: 3 },
     'chain-explicit': { ...calm, workload: 'chain', transactions: 3, delivery: 'explicit' },
+    'train-and-hotel': { workload: 'train-and-hotel' },
+    'deposit-borrow-route': {
+      workload: 'deposit-borrow-route',
+      shards: 3,
+      coordinatorCrashes: 0,
+    },
     anytime: { arrivals: 'anytime', coordinatorCrashes: 0 },
     // Blocks that can be reverted, and a coin that its owner also spends inside the shard.
     reorgs: { ...calm, transactions: 1, reorgs: 1, spends: 1 },

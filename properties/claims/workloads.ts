@@ -1,0 +1,93 @@
+/**
+ * What is claimed about the protocols that carry train-and-hotel (section 19) and
+ * deposit-borrow-route (section 26); the table in docs/workloads.md is made by exploring them.
+ */
+import { claims, givenUp, holds, unreachable, witnessed } from '../../checker/protocol.ts';
+import { delayedExecution } from '../../models/delayed-execution/delayed-execution.ts';
+import { disjointAccess } from '../../models/disjoint-access/disjoint-access.ts';
+import { mergeBlocks } from '../../models/merge-blocks/merge-blocks.ts';
+import { sameHeight } from '../../models/same-height/same-height.ts';
+import { sealevel } from '../../models/sealevel/sealevel.ts';
+import { type WorkloadName, workloads } from '../../models/substrate/workloads.ts';
+import { twoPhaseCommit } from '../../models/two-phase-commit/two-phase-commit.ts';
+import { transactionsAreWholeAtEveryMoment, transactionsAreWholeWhenQuiet } from '../atomicity.ts';
+import { everythingCanStillSettle } from '../progress.ts';
+import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
+import { aTransactionCommits } from '../witnesses.ts';
+import { comesToRestWith, outcomesOf, placesOf } from '../workloads.ts';
+
+/** T0 comes to rest in all its places or in none, and nobody gets more than there is. */
+function allOrNothing(protocol: string, workload: WorkloadName) {
+  const carrier = { places: placesOf(protocol, workload) };
+  const { length } = workloads[workload].places;
+  return [
+    holds(transactionsAreWholeWhenQuiet),
+    holds(nothingIsSpentTwice),
+    ...outcomesOf(workload).map((outcome) => {
+      const isPartial = outcome.length > 0 && outcome.length < length;
+      const property = comesToRestWith(carrier, outcome);
+      return isPartial ? unreachable(property) : witnessed(property);
+    }),
+  ];
+}
+const synchronous = [holds(transactionsAreWholeAtEveryMoment), holds(supplyIsConserved)];
+
+/** A transaction over two shards at a time: nothing that spans three is ever mined. */
+const twoAtATime = {
+  claims: [
+    ...synchronous,
+    holds(transactionsAreWholeWhenQuiet),
+    holds(nothingIsSpentTwice),
+    witnessed(aTransactionCommits),
+    ...outcomesOf('deposit-borrow-route').map((outcome) => {
+      const carrier = { places: placesOf('merge-blocks', 'deposit-borrow-route') };
+      const property = comesToRestWith(carrier, outcome);
+      return outcome.length === 0 ? witnessed(property) : unreachable(property);
+    }),
+  ],
+};
+
+function carried(protocol: string, workload: WorkloadName) {
+  return {
+    claims: [...synchronous, ...allOrNothing(protocol, workload), holds(everythingCanStillSettle)],
+  };
+}
+/** Two-phase commit lets one shard apply the decision before another. */
+function committed(workload: WorkloadName, length: number) {
+  return {
+    claims: [
+      givenUp(transactionsAreWholeAtEveryMoment, { length }),
+      ...allOrNothing('two-phase-commit', workload),
+      holds(everythingCanStillSettle),
+    ],
+  };
+}
+
+export const workloadClaims = [
+  ...claims(sameHeight, {
+    'train-and-hotel': carried('same-height', 'train-and-hotel'),
+    'deposit-borrow-route': carried('same-height', 'deposit-borrow-route'),
+  }),
+  ...claims(mergeBlocks, {
+    'train-and-hotel': {
+      claims: [...synchronous, ...allOrNothing('merge-blocks', 'train-and-hotel')],
+    },
+    'deposit-borrow-route': twoAtATime,
+  }),
+  ...claims(delayedExecution, {
+    'train-and-hotel': carried('delayed-execution', 'train-and-hotel'),
+    'deposit-borrow-route': carried('delayed-execution', 'deposit-borrow-route'),
+  }),
+  ...claims(disjointAccess, {
+    'train-and-hotel': carried('disjoint-access', 'train-and-hotel'),
+    'deposit-borrow-route': carried('disjoint-access', 'deposit-borrow-route'),
+  }),
+  ...claims(twoPhaseCommit, {
+    'train-and-hotel': committed('train-and-hotel', 4),
+    'deposit-borrow-route': committed('deposit-borrow-route', 5),
+  }),
+  ...claims(sealevel, {
+    'train-and-hotel': carried('sealevel', 'train-and-hotel'),
+    'deposit-borrow-route': carried('sealevel', 'deposit-borrow-route'),
+  }),
+];
