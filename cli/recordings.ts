@@ -68,7 +68,7 @@ export function saveCounterexamples(
   const machine = instantiate(suite.protocol, suite.variant, judgement.parameters);
   const claims = judged.claims.map((claim): JudgedClaim => {
     const { evidence } = claim;
-    const { execution, drawn, minimal } = evidence;
+    const { execution, loop, drawn, minimal } = evidence;
     if (evidence.verdict !== 'violated' || execution === null) return claim;
     const recorded = recordings.find(({ file }) => file === evidence.file)?.counterexample;
     if (recorded !== undefined && isAsGood(recorded, execution.length, minimal)) return claim;
@@ -83,6 +83,7 @@ export function saveCounterexamples(
       moral: moralOf(suite, claim),
       found,
       minimal: minimal ?? 'local',
+      ...(loop === null ? {} : { loop }),
     });
     const path = join(folder, fileNameOf(counterexample));
     writeWhole(path, serializeCounterexample(counterexample), '--save');

@@ -183,6 +183,8 @@ const progressRows: readonly Row[] = [
     view: transaction(['final', 'applied'], { outcome: 'committed', pending: true }),
     says: false,
   },
+  { property: progress.everythingSettlesInTheEnd, when: 'all settled', view: settled, says: true },
+  { property: progress.everythingSettlesInTheEnd, when: 'one is open', view: open, says: false },
   { property: progress.nothingDeadlocks, when: 'all settled', view: settled, says: null },
   {
     property: progress.nothingDeadlocks,

@@ -10,6 +10,15 @@ export const everythingCanStillSettle = property({
   goal: (transactions) => transactions.every(isSettled),
 });
 
+export const everythingSettlesInTheEnd = property({
+  name: 'everything-settles-in-the-end',
+  invariant: 'SETTLE',
+  means: 'every submitted transaction is settled',
+  on: 'transactions',
+  kind: 'eventually',
+  goal: (transactions) => transactions.every(isSettled),
+});
+
 export const nothingDeadlocks = property({
   name: 'nothing-deadlocks',
   invariant: 'DLF',

@@ -53,6 +53,7 @@ export function unjudged(suite: Suite): readonly JudgedClaim[] {
     explanation: null,
     runs: 0,
     boundedStates: 0,
+    loop: null,
     drawn: null,
     file: null,
     notes: [],

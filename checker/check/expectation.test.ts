@@ -52,6 +52,7 @@ function assessed(claim: Claim, found: Found, areLengthsComparable = true): obje
     explanation: null,
     runs: 0,
     boundedStates: bounded,
+    loop: null,
     drawn: null,
     file: null,
     notes: [],

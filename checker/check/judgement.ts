@@ -14,6 +14,8 @@ export interface Evidence {
   readonly by: Instrument;
   /** The shortest execution known that shows it; null where none can. */
   readonly execution: readonly Action[] | null;
+  /** The step to which that execution returns for ever; null if it just ends. */
+  readonly loop: number | null;
   /** Whether that execution is proven to be a shortest one; null without one. */
   readonly minimal: 'proven' | 'local' | null;
   /** What is broken, in the words of the property. */

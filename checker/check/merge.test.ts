@@ -85,6 +85,7 @@ function merged(said: Said): Merged {
       : {
           verdict: 'violated',
           execution: steps(said.recorded),
+          loop: null,
           explanation: 'recorded',
           file: 'still.json',
           isSameInstance: said.isSameInstance ?? true,
@@ -104,6 +105,7 @@ test('the search alone', () => {
       explanation: null,
       runs: 7,
       boundedStates: 0,
+      loop: null,
       drawn: null,
       file: null,
       notes: [],

@@ -42,7 +42,8 @@ export function merge(
     ...common,
     verdict: contradiction === null ? decided : 'inconclusive',
     by: recorded !== null ? 'recorded' : drawn !== null ? 'sampled' : 'exhaustive',
-    execution,
+    execution: execution?.actions ?? null,
+    loop: execution?.loop ?? null,
     minimal: execution === null ? null : isProvenShortest ? 'proven' : 'local',
     explanation: finding.explanation ?? drawn?.explanation ?? recorded?.explanation ?? null,
     drawn: drawn === null ? null : drawOf(drawn),
@@ -59,15 +60,21 @@ function shortestOf(
   finding: Finding,
   drawn: SampleFinding | null,
   recorded: RecordedFinding | null,
-): readonly Action[] | null {
+): Shown | null {
   // That of the search is the same whatever was sampled or recorded.
-  if (isProvenShortest) return finding.execution;
-  return [finding.execution, drawn?.execution, recorded?.execution]
-    .filter((execution) => execution !== null && execution !== undefined)
-    .reduce<readonly Action[] | null>(
-      (best, one) => (best === null || one.length < best.length ? one : best),
-      null,
-    );
+  const all = isProvenShortest ? [finding] : [finding, drawn, recorded];
+  let best: Shown | null = null;
+  for (const one of all) {
+    const actions = one?.execution ?? null;
+    if (actions === null || (best !== null && actions.length >= best.actions.length)) continue;
+    best = { actions, loop: one !== null && 'loop' in one ? (one.loop ?? null) : null };
+  }
+  return best;
+}
+
+interface Shown {
+  readonly actions: readonly Action[];
+  readonly loop: number | null;
 }
 
 /** A dead end is only known to be the nearest one when every state has been seen. */

@@ -15,6 +15,8 @@ export interface Recording {
 export interface RecordedFinding {
   readonly verdict: 'violated' | 'witnessed';
   readonly execution: readonly Action[];
+  /** The step to which the execution returns for ever, or null. */
+  readonly loop: number | null;
   readonly explanation: string;
   readonly file: string;
   /** It was recorded on the very instance that is judged. */
@@ -58,8 +60,8 @@ function isAbout(machine: Machine, claim: Claim, { counterexample }: Recording):
     counterexample.protocol === machine.protocol.name &&
     counterexample.variant === machine.variant &&
     counterexample.property === claim.property.name &&
-    // A loop refutes that the goal is always reached, not that it always can be.
-    counterexample.kind !== 'eventually'
+    // A loop refutes that the goal is reached in the end, not that it always can be.
+    (counterexample.kind === 'eventually') === (claim.property.kind === 'eventually')
   );
 }
 
@@ -86,6 +88,7 @@ function replayOne(
       return {
         verdict: counterexample.kind === 'sometimes' ? 'witnessed' : 'violated',
         execution: counterexample.actions,
+        loop: counterexample.loop ?? null,
         explanation: outcome.explanation,
         file,
         isSameInstance,

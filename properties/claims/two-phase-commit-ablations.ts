@@ -8,7 +8,11 @@
 import { claims, holds, violated, witnessed } from '../../checker/protocol.ts';
 import { twoPhaseCommit } from '../../models/two-phase-commit/two-phase-commit.ts';
 import { transactionsAreWholeWhenQuiet } from '../atomicity.ts';
-import { everythingCanStillSettle, nothingDeadlocks } from '../progress.ts';
+import {
+  everythingCanStillSettle,
+  everythingSettlesInTheEnd,
+  nothingDeadlocks,
+} from '../progress.ts';
 import {
   historyIsSerializable,
   historyIsStrictlySerializable,
@@ -109,6 +113,7 @@ export const ablatedTwoPhaseCommitClaims = claims(twoPhaseCommit, {
     set: calm,
     claims: [
       violated(nothingDeadlocks, { length: 4, listed: 4 }),
+      violated(everythingSettlesInTheEnd, { length: 4, note: 'they wait for each other for ever' }),
       violated(everythingCanStillSettle, {
         length: 2,
         note: 'as soon as each holds what the other wants; the waiting is still to come',
@@ -125,6 +130,7 @@ export const ablatedTwoPhaseCommitClaims = claims(twoPhaseCommit, {
         note: 'two votes are taken before nothing at all can move',
       }),
       violated(everythingCanStillSettle, { length: 2 }),
+      violated(everythingSettlesInTheEnd, { length: 6 }),
       witnessed(everyTransactionCommits),
     ],
   },
@@ -213,8 +219,9 @@ export const ablatedTwoPhaseCommitClaims = claims(twoPhaseCommit, {
         length: 9,
         note:
           'listed as starvation: here its first step, a wound by one who came later; with ' +
-          'newcomers without end it repeats for ever',
+          'newcomers without end it repeats for ever; three transactions settle in the end',
       }),
+      holds(everythingSettlesInTheEnd),
       witnessed(everyTransactionCommits),
     ],
   },
