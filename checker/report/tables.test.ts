@@ -67,6 +67,7 @@ function judged(claim: Claim, found: Found = {}): JudgedClaim {
     explanation: null,
     runs: 0,
     boundedStates: 0,
+    loop: null,
     drawn: null,
     file: null,
     notes: [],

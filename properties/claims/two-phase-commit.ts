@@ -6,7 +6,11 @@ import { claims, givenUp, holds, unreachable, witnessed } from '../../checker/pr
 import { twoPhaseCommit } from '../../models/two-phase-commit/two-phase-commit.ts';
 import { transactionsAreWholeAtEveryMoment, transactionsAreWholeWhenQuiet } from '../atomicity.ts';
 import { everyEffectHasItsCause, noMessageIsConsumedTwice } from '../messages.ts';
-import { everythingCanStillSettle, nothingDeadlocks } from '../progress.ts';
+import {
+  everythingCanStillSettle,
+  everythingSettlesInTheEnd,
+  nothingDeadlocks,
+} from '../progress.ts';
 import {
   historyIsSerializable,
   historyIsStrictlySerializable,
@@ -54,7 +58,11 @@ const isolation = [
   holds(readsAreAtomic),
   witnessed(twoTransactionsConflict),
 ];
-const progress = [holds(everythingCanStillSettle), holds(nothingDeadlocks)];
+const progress = [
+  holds(everythingCanStillSettle),
+  holds(everythingSettlesInTheEnd),
+  holds(nothingDeadlocks),
+];
 /** Where nobody fails and nobody loses patience. */
 const untroubled = [...progress, holds(nobodyAbortsForNothing)];
 const fairness = [holds(nobodyIsOvertakenWithoutLimit), witnessed(somebodyIsOvertaken)];
