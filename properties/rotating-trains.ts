@@ -9,8 +9,13 @@ export const onlyACrosslinkMakesFinal = propertyOf(rotatingTrains, {
   on: 'state',
   kind: 'step',
   violation: (before, { type, shard }, after) => {
-    const finalOf = ({ head, base }: (typeof before.shards)[number]) =>
-      JSON.stringify(base ?? head);
+    const finalOf = ({ head, base }: (typeof before.shards)[number]): string => {
+      const { trains, guests } = base ?? head;
+      return [
+        ...trains.flatMap(({ isHere, passengers }) => [isHere, ...passengers]),
+        guests,
+      ].join();
+    };
     const changed = after.shards.findIndex((one, at) => {
       const then = before.shards[at];
       return then !== undefined && finalOf(then) !== finalOf(one);

@@ -42,9 +42,10 @@ export function workloadTable(answers: Answers): string {
     '',
     'Merge blocks join two shards at a time, so that what needs three is never mined. Two-phase',
     'commit keeps one account a shard; with the others the stores of the workload are accounts. The',
-    'saga is deposit-borrow-route over receipts, and its halves are those that it declares. Protocols',
-    'whose modelled transactions have one payer, and cannot fail where they pay to, are not here:',
-    'they could not show what becomes of a step that is refused.',
+    'saga is deposit-borrow-route over receipts, and its halves are those that it declares. Paired',
+    'execution carries three shards at once only with a leader. Protocols whose modelled transactions',
+    'are never refused at one place for what is missing at another are not here: they could not show',
+    'what becomes of a step that fails.',
     '',
   ].join('\n');
 }

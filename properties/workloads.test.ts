@@ -34,6 +34,7 @@ describe('every reachable state', () => {
   test.each([
     ['same-height', 83, 157, 9, 300, 718, 13],
     ['merge-blocks', 604, 835, 9, 565, 756, 8],
+    ['paired-execution', 125, 314, 14, 157, 458, 17],
     ['delayed-execution', 1_253, 2_955, 17, 1_253, 2_955, 17],
     ['disjoint-access', 88, 169, 9, 311, 749, 13],
     ['two-phase-commit', 3_016, 9_427, 16, 3_602, 12_567, 16],

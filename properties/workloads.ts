@@ -9,6 +9,7 @@ import { delayedExecution } from '../models/delayed-execution/delayed-execution.
 import { depositBorrowRoute } from '../models/deposit-borrow-route/deposit-borrow-route.ts';
 import { disjointAccess } from '../models/disjoint-access/disjoint-access.ts';
 import { mergeBlocks } from '../models/merge-blocks/merge-blocks.ts';
+import { pairedExecution } from '../models/paired-execution/paired-execution.ts';
 import { rotatingTrains } from '../models/rotating-trains/rotating-trains.ts';
 import { sameHeight } from '../models/same-height/same-height.ts';
 import { sealevel } from '../models/sealevel/sealevel.ts';
@@ -42,6 +43,7 @@ const byVariant = (protocol: AnyProtocol, places: readonly Places[]): readonly C
 export const carriers: readonly Carrier[] = [
   ...byVariant(sameHeight, shards('shard X', 'shard Y', 'shard Z')),
   ...byVariant(mergeBlocks, shards('shard 0', 'shard 1', 'shard 2')),
+  ...byVariant(pairedExecution, shards('shard 0', 'shard 1', 'shard 2')),
   ...byVariant(delayedExecution, shards('X', 'Y', 'Z')),
   ...byVariant(disjointAccess, shards('shard X', 'shard Y', 'shard Z')),
   ...byVariant(twoPhaseCommit, shards('X', 'Y', 'Z')),

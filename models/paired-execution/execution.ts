@@ -1,6 +1,6 @@
 /** What a node makes of one height, and what becomes of it when the next one begins. */
 import { range } from '../../checker/protocol.ts';
-import { trafficIn, type Values } from './instance.ts';
+import { changesIn, trafficIn, type Values } from './instance.ts';
 import { executedBy, reachOf } from './schedule.ts';
 import type { Access, Account, Entry, Result, State, View, Write } from './state.ts';
 import { type Manner, shownBy, witnessFor } from './witness.ts';
@@ -63,15 +63,15 @@ function execute(
   seen: Accounts,
   accounts: Map<string, Readonly<Account>>,
 ): Entry {
-  const { from, to } = trafficIn(p).transactions[tx];
-  const total = Object.values(to).reduce((sum, amount) => sum + amount, 0);
+  const changes = changesIn(trafficIn(p).transactions[tx]);
   const held = (key: string): Readonly<Account> => seen.get(key) ?? { value: 0, version: 0 };
   const reads: Access[] = [];
   const writes: Write[] = [];
-  if (held(from).value < total) {
-    return { tx, reads: [{ key: from, version: held(from).version }], writes };
+  const payers = changes.filter(([, change]) => change < 0);
+  if (payers.some(([key, change]) => held(key).value + change < 0)) {
+    return { tx, reads: payers.map(([key]) => ({ key, version: held(key).version })), writes };
   }
-  for (const [key, change] of [[from, -total] as const, ...Object.entries(to)]) {
+  for (const [key, change] of changes) {
     const { value, version } = held(key);
     const next = { value: value + change, version: (accounts.get(key)?.version ?? 0) + 1 };
     reads.push({ key, version });

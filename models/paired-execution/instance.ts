@@ -1,10 +1,11 @@
 /** Parameters, variants, ablations and transactions of paired execution. */
 import { choice, count, range, type Values as ValuesOf } from '../../checker/protocol.ts';
+import { type Workload, workloads } from '../substrate/workloads.ts';
 
 export const parameters = {
   shards: count(5, { min: 3, max: 8 }),
   schedule: choice('every pair once', ['every pair once', 'literal formula', 'leader']),
-  traffic: choice('pairs', ['pairs', 'triple']),
+  traffic: choice('pairs', ['pairs', 'triple', 'train-and-hotel', 'deposit-borrow-route']),
   /** Blocks of the newest height that the adversary can take back. */
   attacks: count(1, { max: 2 }),
   /** Nodes whose clock it can put forward by one block. */
@@ -23,6 +24,8 @@ export const variants = {
   'three-shards-at-once': { traffic: 'triple' },
   'three-shards-at-once-led': { traffic: 'triple', schedule: 'leader' },
   'skewed-clocks': { skews: 1, attacks: 0 },
+  'train-and-hotel': { traffic: 'train-and-hotel', shards: 3 },
+  'deposit-borrow-route': { traffic: 'deposit-borrow-route', shards: 3, schedule: 'leader' },
 } as const;
 
 export const ablations = {
@@ -55,9 +58,11 @@ export interface Account {
   readonly shard: number;
   readonly initial: number;
 }
-/** What it takes from the first account goes to the others, one coin or more each. */
+/** What it takes from the first account, or from each of several, goes to the others. */
 export interface Transaction {
   readonly from: string;
+  /** What it takes from others; the first account pays the rest. */
+  readonly beside: Readonly<Record<string, number>>;
   readonly to: Readonly<Record<string, number>>;
 }
 export interface Traffic {
@@ -76,8 +81,35 @@ function trafficOf(accounts: readonly Account[], transactions: readonly Transact
   return { accounts, transactions, shardOf, touches };
 }
 
-export function accountsOf({ from, to }: Transaction): readonly string[] {
-  return [from, ...Object.keys(to)];
+/** By account, the one that pays first: what it loses or gets. */
+export function changesIn({
+  from,
+  beside,
+  to,
+}: Transaction): readonly (readonly [string, number])[] {
+  const others = Object.entries(beside).map(([name, amount]) => [name, -amount] as const);
+  const given = Object.entries(to);
+  const rest = [...others, ...given].reduce((sum, [, change]) => sum + change, 0);
+  return [[from, -rest], ...others, ...given];
+}
+export function accountsOf(tx: Transaction): readonly string[] {
+  return changesIn(tx).map(([name]) => name);
+}
+
+const pay = (from: string, to: Transaction['to']): Transaction => ({ from, beside: {}, to });
+
+/** A workload of section 19 or 26. */
+function trafficFrom({ stores, transactions }: Workload): Traffic {
+  return trafficOf(
+    stores.map(({ name, place, initial }) => ({ name, shard: place, initial })),
+    transactions.map((moves) => {
+      const amounts = moves.map(({ store, amount }) => [store, Math.abs(amount)] as const);
+      const taken = amounts.filter((_, index) => moves[index].amount < 0);
+      const given = amounts.filter((_, index) => moves[index].amount > 0);
+      const [[from], ...beside] = taken;
+      return { from, beside: Object.fromEntries(beside), to: Object.fromEntries(given) };
+    }),
+  );
 }
 
 const accounts = [
@@ -95,15 +127,14 @@ const accounts = [
  */
 const traffics: Readonly<Record<Values['traffic'], Traffic>> = {
   pairs: trafficOf(accounts, [
-    { from: 'y', to: { x: 3 } },
-    { from: 'x', to: { v: 1 } },
-    { from: 'x', to: { z: 1 } },
-    { from: 'y', to: { u: 1 } },
+    pay('y', { x: 3 }),
+    pay('x', { v: 1 }),
+    pay('x', { z: 1 }),
+    pay('y', { u: 1 }),
   ]),
-  triple: trafficOf(accounts, [
-    { from: 'y', to: { x: 1, z: 2 } },
-    { from: 'x', to: { v: 1 } },
-  ]),
+  triple: trafficOf(accounts, [pay('y', { x: 1, z: 2 }), pay('x', { v: 1 })]),
+  'train-and-hotel': trafficFrom(workloads['train-and-hotel']),
+  'deposit-borrow-route': trafficFrom(workloads['deposit-borrow-route']),
 };
 
 export const trafficIn = (p: Values): Traffic => traffics[p.traffic];
@@ -112,7 +143,8 @@ export const transactionsIn = (p: Values): readonly number[] =>
   range(trafficIn(p).transactions.length);
 
 export function textOf(p: Values, tx: number): string {
-  const { from, to } = trafficIn(p).transactions[tx];
+  const { from, beside, to } = trafficIn(p).transactions[tx];
+  const payers = [from, ...Object.keys(beside)].join(' and ');
   const gifts = Object.entries(to).map(([name, amount]) => `${amount} to ${name}`);
-  return `T${tx} (${from} gives ${gifts.join(' and ')})`;
+  return `T${tx} (${payers} gives ${gifts.join(' and ')})`;
 }

@@ -19,7 +19,7 @@ import {
   whereabouts,
 } from './state.ts';
 
-export const nameOf = (shard: number): string => `shard ${shard}`;
+const nameOf = (shard: number): string => `shard ${shard}`;
 
 export function transactions(state: View, p: Values): readonly TransactionView[] {
   return usersOf(p).map((id) => {

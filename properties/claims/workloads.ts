@@ -6,6 +6,7 @@ import { claims, givenUp, holds, unreachable, witnessed } from '../../checker/pr
 import { delayedExecution } from '../../models/delayed-execution/delayed-execution.ts';
 import { disjointAccess } from '../../models/disjoint-access/disjoint-access.ts';
 import { mergeBlocks } from '../../models/merge-blocks/merge-blocks.ts';
+import { pairedExecution } from '../../models/paired-execution/paired-execution.ts';
 import { sameHeight } from '../../models/same-height/same-height.ts';
 import { sealevel } from '../../models/sealevel/sealevel.ts';
 import { type WorkloadName, workloads } from '../../models/substrate/workloads.ts';
@@ -73,6 +74,10 @@ export const workloadClaims = [
       claims: [...synchronous, ...allOrNothing('merge-blocks', 'train-and-hotel')],
     },
     'deposit-borrow-route': twoAtATime,
+  }),
+  ...claims(pairedExecution, {
+    'train-and-hotel': carried('paired-execution', 'train-and-hotel'),
+    'deposit-borrow-route': carried('paired-execution', 'deposit-borrow-route'),
   }),
   ...claims(delayedExecution, {
     'train-and-hotel': carried('delayed-execution', 'train-and-hotel'),
