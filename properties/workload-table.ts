@@ -45,7 +45,8 @@ export function workloadTable(answers: Answers): string {
     'saga is deposit-borrow-route over receipts, and its halves are those that it declares. Paired',
     'execution carries three shards at once only with a leader. Protocols whose modelled transactions',
     'are never refused at one place for what is missing at another are not here: they could not show',
-    'what becomes of a step that fails.',
+    'what becomes of a step that fails. The receipt of `unpaid` stands for a booking that the hotel',
+    'has no reason to take.',
     '',
   ].join('\n');
 }

@@ -10,6 +10,7 @@ import { depositBorrowRoute } from '../models/deposit-borrow-route/deposit-borro
 import { disjointAccess } from '../models/disjoint-access/disjoint-access.ts';
 import { mergeBlocks } from '../models/merge-blocks/merge-blocks.ts';
 import { pairedExecution } from '../models/paired-execution/paired-execution.ts';
+import { receipts } from '../models/receipts/receipts.ts';
 import { rotatingTrains } from '../models/rotating-trains/rotating-trains.ts';
 import { sameHeight } from '../models/same-height/same-height.ts';
 import { sealevel } from '../models/sealevel/sealevel.ts';
@@ -47,6 +48,13 @@ export const carriers: readonly Carrier[] = [
   ...byVariant(delayedExecution, shards('X', 'Y', 'Z')),
   ...byVariant(disjointAccess, shards('shard X', 'shard Y', 'shard Z')),
   ...byVariant(twoPhaseCommit, shards('X', 'Y', 'Z')),
+  // The train sends its receipt to the hotel, and claiming it there does not pay.
+  {
+    workload: 'train-and-hotel',
+    protocol: receipts,
+    variant: 'unpaid',
+    places: { 'A (debit)': 'train', 'B (credit)': 'hotel' },
+  },
   ...byVariant(sealevel, [
     { seats: 'train', passengers: 'train', rooms: 'hotel', guests: 'hotel' },
     { collateral: 'A', locked: 'A', pool: 'B', app: 'C' },
