@@ -9,7 +9,7 @@ import { catalogue } from '../properties/catalogue.ts';
 import { redundantRules } from '../properties/redundant-rules.ts';
 
 /** Larger suites are variations of smaller ones, and would take most of the time. */
-const suiteStatesMax = 15_000;
+const suiteStatesMax = 30_000;
 
 function tell(fate: Fate): string {
   switch (fate.kind) {

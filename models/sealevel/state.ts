@@ -82,7 +82,7 @@ export function initialState(p: Values): State {
 
 // ── locks ────────────────────────────────────────────────────────────────────────────────────
 
-export function holds(lock: Frozen<Lock>, tx: number): boolean {
+function holds(lock: Frozen<Lock>, tx: number): boolean {
   return lock.writer === tx || lock.readers.includes(tx);
 }
 
