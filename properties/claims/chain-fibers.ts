@@ -14,7 +14,7 @@ import { finalBlocksStay } from '../chains.ts';
 import { everyEffectHasItsCause, noMessageIsConsumedTwice } from '../messages.ts';
 import { everythingCanStillSettle, nothingDeadlocks } from '../progress.ts';
 import { equalInputGivesEqualResult, keysHaveOneWriter } from '../replicas.ts';
-import { historyIsSerializable, readsAreAtomic } from '../serializability.ts';
+import { historyIsSerializable } from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
 import {
   aBlockIsFinal,
@@ -47,7 +47,6 @@ const value = [
   holds(transactionsAreWholeAtEveryMoment),
   holds(transactionsAreWholeWhenQuiet),
   holds(historyIsSerializable),
-  holds(readsAreAtomic),
   holds(everyEffectHasItsCause),
   holds(falseBlocksNeverBecomeFinal),
 ];

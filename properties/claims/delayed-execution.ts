@@ -13,11 +13,7 @@ import {
 import { everyEffectHasItsCause, noMessageIsConsumedTwice } from '../messages.ts';
 import { everythingCanStillSettle, nothingDeadlocks } from '../progress.ts';
 import { equalInputGivesEqualResult } from '../replicas.ts';
-import {
-  historyIsSerializable,
-  historyIsStrictlySerializable,
-  readsAreAtomic,
-} from '../serializability.ts';
+import { historyIsSerializable, historyIsStrictlySerializable } from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
 import {
   aBlockIsFinal,
@@ -35,7 +31,6 @@ const order = [
   holds(transactionsAreWholeWhenQuiet),
   holds(historyIsSerializable),
   holds(historyIsStrictlySerializable),
-  holds(readsAreAtomic),
   holds(nothingIsSpentTwice),
   holds(noMessageIsConsumedTwice),
   holds(everyEffectHasItsCause),
@@ -201,10 +196,19 @@ export const delayedExecutionClaims = claims(delayedExecution, {
     ],
   },
 
-  'no-refresh': { set: alone, claims: doubleSpend(4, { listed: 4 }) },
+  'no-refresh': {
+    set: alone,
+    claims: [
+      ...doubleSpend(4, { listed: 4 }),
+      violated(historyIsStrictlySerializable, { length: 4 }),
+    ],
+  },
   'no-refresh@explicit': {
     set: alone,
-    claims: doubleSpend(6, { listed: 4, note: 'the two blobs arrive in steps of their own' }),
+    claims: [
+      ...doubleSpend(6, { listed: 4, note: 'the two blobs arrive in steps of their own' }),
+      violated(historyIsStrictlySerializable, { length: 6 }),
+    ],
   },
   'invalid-halts': halting(6),
   'invalid-halts@explicit': halting(12),

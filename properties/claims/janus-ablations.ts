@@ -11,7 +11,11 @@ import { transactionsAreWholeAtEveryMoment } from '../atomicity.ts';
 import { ancestorGraphsAgree } from '../janus.ts';
 import { everyEffectHasItsCause } from '../messages.ts';
 import { equalInputGivesEqualResult } from '../replicas.ts';
-import { historyIsSerializable, historyIsStrictlySerializable } from '../serializability.ts';
+import {
+  historyIsSerializable,
+  historyIsStrictlySerializable,
+  readsAreAtomic,
+} from '../serializability.ts';
 import { aTransactionCommits, everyTransactionCommits } from '../witnesses.ts';
 
 const decisions = 'the listing counts no step for the two decisions';
@@ -34,6 +38,7 @@ function opposite(whole: number, length: number, note: string, listed?: number) 
   return [
     violated(historyIsSerializable, details),
     violated(historyIsStrictlySerializable, { length }),
+    violated(readsAreAtomic, { length }),
     violated(transactionsAreWholeAtEveryMoment, {
       length: whole,
       note: 'one of them has seen the other at one shard and missed it at the other',

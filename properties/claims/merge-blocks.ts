@@ -140,6 +140,7 @@ export const mergeBlocksClaims = claims(mergeBlocks, {
         note: 'for a node that syncs later the tip of the other shard is the merge block itself',
       }),
       violated(supplyIsConserved, { length: 2 }),
+      violated(historyIsSerializable, { length: 2 }),
       holds(bothShardsShowAMergeBlockOrNeither),
       ...alive,
     ],
