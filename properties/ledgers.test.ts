@@ -359,9 +359,24 @@ const fractured: HistoryView = {
     { id: 2, reads: [access('x', 1), access('y', 0)], writes: [], after: [] },
   ],
 };
+const acrossShards: HistoryView = {
+  transactions: [
+    { id: 1, reads: [], writes: [access('coins on A', 1), access('coins on B', 1)], after: [] },
+    { id: 2, reads: [access('coins on A', 1), access('coins on B', 0)], writes: [], after: [] },
+  ],
+};
+const lostOnOneShard: HistoryView = {
+  transactions: [1, 2].map((id) => ({
+    id,
+    reads: [access('coins on A', 0)],
+    writes: [access('coins on A', id)],
+    after: [],
+  })),
+};
 const {
   historyIsSerializable: serializable,
   historyIsStrictlySerializable: strict,
+  eachShardIsSerializable: perShard,
   readsAreAtomic: atomicReads,
 } = serializability;
 const historyRows: readonly Row[] = [
@@ -369,10 +384,12 @@ const historyRows: readonly Row[] = [
   { property: serializable, when: 'a stale read only', view: stale, says: null },
   { property: strict, when: 'one after the other', view: serial, says: null },
   { property: atomicReads, when: 'write skew', view: writeSkew, says: null },
+  { property: perShard, when: 'the anomaly runs through two', view: acrossShards, says: null },
 ];
 const historyBreakers = [
   { property: serializable, when: 'write skew', view: writeSkew },
   { property: strict, when: 'a stale read', view: stale },
+  { property: perShard, when: 'an update is lost on one', view: lostOnOneShard },
   { property: atomicReads, when: 'a fractured read', view: fractured },
 ];
 

@@ -9,22 +9,19 @@
  *   stories      The executions that the article and section 2.6 tell, step by step: what they
  *                break without a rule, and which rule stops them.
  *   corollaries  What follows from the propositions, played through.
- *   per shard    Each shard is serializable, the whole is not.
  * The numbers of section 2.7 are tested beside the functions that they come from.
  */
 import { describe, expect, test } from 'vitest';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
 import { explore } from '../checker/explore/explore.ts';
-import { violationOf } from '../checker/isolation/model-history.ts';
 import { decisionAt, decisionOn, sightOf, viewOf } from '../checker/judge.ts';
 import { enabledSteps, instantiate, type Machine, reduce, type State } from '../checker/machine.ts';
-import {
-  type Action,
-  type AnyProperty,
-  type ChainView,
-  type MessageView,
-  property,
-  type TransactionView,
+import type {
+  Action,
+  AnyProperty,
+  ChainView,
+  MessageView,
+  TransactionView,
 } from '../checker/protocol.ts';
 import { quarkchain } from '../models/quarkchain/quarkchain.ts';
 import { quarkchainClaims } from './claims/quarkchain.ts';
@@ -275,34 +272,4 @@ describe('converging deposits', () => {
   test('are served source by source by the code', () => {
     expect(served('code-order')).toEqual([0, 1, 2]);
   });
-});
-
-test('each shard is serializable, the whole is not', () => {
-  const places = ['shard 0', 'shard 1'];
-  const perShard = places.map((place) =>
-    property({
-      name: `${place.replace(' ', '-')}-is-serializable`,
-      invariant: 'SER',
-      means: `what transactions read and write on ${place} is serializable`,
-      on: 'history',
-      kind: 'always',
-      violation: ({ transactions }) =>
-        violationOf(
-          {
-            transactions: transactions.map(({ id, reads, writes, after }) => ({
-              id,
-              reads: reads.filter(({ key }) => key.endsWith(place)),
-              writes: writes.filter(({ key }) => key.endsWith(place)),
-              after,
-            })),
-          },
-          'serializable',
-        ),
-    }),
-  );
-  const suite = quarkchainClaims.find(({ variant }) => variant === 'opposite');
-  const { findings } = explore(instantiate(quarkchain, 'opposite', suite?.set), {
-    properties: perShard,
-  });
-  expect(findings.map(({ verdict }) => verdict)).toEqual(['holds', 'holds']);
 });

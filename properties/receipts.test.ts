@@ -10,9 +10,9 @@
 import { describe, expect, test } from 'vitest';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
 import { findStep, instantiate, type Machine, reduce, refusalOf } from '../checker/machine.ts';
-import type { Action, AssetSupply, HistoryView } from '../checker/protocol.ts';
+import type { Action, AssetSupply } from '../checker/protocol.ts';
 import { receipts } from '../models/receipts/receipts.ts';
-import { eachShardIsSerializable, valueIsLostOnlyAtADeadline } from './receipts.ts';
+import { valueIsLostOnlyAtADeadline } from './receipts.ts';
 
 describe('every reachable state', () => {
   test.each([
@@ -197,27 +197,6 @@ describe('a forged claim is refused by the rule that is there for it', () => {
 // ── properties broken by hand ────────────────────────────────────────────────────────────────
 
 describe('properties of receipts can fail', () => {
-  const context = { canProgress: () => false, isStuck: () => false };
-
-  test('each-shard-is-serializable', () => {
-    const read = (key: string, version: number) => ({ key, version });
-    const one = { id: 0, reads: [read('A', 0)], writes: [read('A', 1)], after: [] };
-    const lost: HistoryView = { transactions: [one, { ...one, id: 1, writes: [read('A', 2)] }] };
-    expect(judge(lost)).toMatch(/A/);
-    // The anomaly that runs through both shards is none on either of them.
-    const across: HistoryView = {
-      transactions: [
-        { id: 0, reads: [], writes: [read('A', 1), read('B', 1)], after: [] },
-        { id: 1, reads: [read('A', 1), read('B', 0)], writes: [], after: [] },
-      ],
-    };
-    expect(judge(across)).toBeNull();
-    function judge(view: HistoryView): string | null {
-      if (eachShardIsSerializable.kind !== 'always') throw new Error('it is of another kind');
-      return eachShardIsSerializable.violation(view, context);
-    }
-  });
-
   test('value-is-lost-only-at-a-deadline', () => {
     const burned = (amount: number): readonly AssetSupply[] => [
       {

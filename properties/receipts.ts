@@ -1,5 +1,4 @@
-/** What receipts promise in particular: who may have to wait for whom, and order on one shard. */
-import { violationOf } from '../checker/isolation/model-history.ts';
+/** What receipts promise in particular: who may have to wait for whom. */
 import { property, propertyOf } from '../checker/protocol.ts';
 import { receipts } from '../models/receipts/receipts.ts';
 
@@ -12,30 +11,6 @@ export const everyPayableTransferCanStillSettle = property({
   kind: 'recoverable',
   goal: (transactions) =>
     transactions.every(({ id, outcome, pending }) => id === 0 || (outcome !== 'open' && !pending)),
-});
-
-/** Each key of the history is the balance of one shard. */
-export const eachShardIsSerializable = property({
-  name: 'each-shard-is-serializable',
-  invariant: 'SER',
-  means: 'what happened on any one shard, taken by itself, has a serial order',
-  on: 'history',
-  kind: 'always',
-  violation: ({ transactions }) => {
-    const keys = transactions.flatMap(({ reads, writes }) =>
-      [...reads, ...writes].map(({ key }) => key),
-    );
-    for (const shard of new Set(keys)) {
-      const local = transactions.map((one) => ({
-        ...one,
-        reads: one.reads.filter(({ key }) => key === shard),
-        writes: one.writes.filter(({ key }) => key === shard),
-      }));
-      const violation = violationOf({ transactions: local }, 'serializable');
-      if (violation !== null) return violation;
-    }
-    return null;
-  },
 });
 
 export const valueIsLostOnlyAtADeadline = property({

@@ -23,6 +23,8 @@ export const parameters = {
   pruning: false,
   callback: false,
   auditor: false,
+  /** What the auditor of a shard reads: its final blocks, or all that it shows. */
+  audits: choice('final blocks', ['final blocks', 'head']),
   reorganisations: count(1, { max: 2 }),
   slots: count(6, { max: 12 }),
 } as const;
@@ -95,5 +97,10 @@ export const ablations = {
       'claim: the amount is the one in the leaf',
       'submit: the amount is the one in the leaf',
     ],
+  },
+  'audits-of-heads': {
+    id: 'not listed',
+    removes: 'an audit reads final blocks only (as in variant audited)',
+    set: { auditor: true, transfers: 'single', audits: 'head' },
   },
 } as const;

@@ -186,7 +186,7 @@ export function history(state: Frozen<State>, p: Values): HistoryView {
   return { transactions: committed };
 }
 
-const keyOf = (shard: number): string => `balance of ${nameOf(shard)}`;
+const keyOf = (shard: number): string => `balance on ${nameOf(shard)}`;
 
 /** Versions of the shard's balance that a transfer installed in final blocks. */
 function writesOf(state: Frozen<State>, shard: number, tx: number): readonly Access[] {

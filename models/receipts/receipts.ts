@@ -219,10 +219,12 @@ export const receipts = protocol({
         over: { shard: p.auditor ? shards : [] },
         when: { 'it has not been read': (state, { shard }) => state.reads[shard] === null },
         then: (draft, { shard }) => {
-          const { final } = draft.shards[shard];
-          draft.reads[shard] = ledger.versionAt(draft, shard, final);
+          const { blocks, final } = draft.shards[shard];
+          const height = p.audits === 'head' ? blocks.length : final;
+          draft.reads[shard] = ledger.versionAt(draft, shard, height);
         },
-        says: ({ shard }) => `the auditor reads the final balance of shard ${nameOf(shard)}`,
+        says: ({ shard }) =>
+          `the auditor reads the balance of shard ${nameOf(shard)} in ${p.audits === 'head' ? 'its head' : 'final blocks'}`,
       }),
     };
   },

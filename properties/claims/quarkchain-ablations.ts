@@ -13,6 +13,7 @@ import { everyEffectHasItsCause, noMessageIsConsumedTwice } from '../messages.ts
 import { everythingCanStillSettle, nothingDeadlocks } from '../progress.ts';
 import { confirmedBlocksLeaveWithTheirRootBlocks } from '../quarkchain.ts';
 import { equalInputGivesEqualResult } from '../replicas.ts';
+import { eachShardIsSerializable } from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
 import { aTransactionCommits, everyTransactionCommits } from '../witnesses.ts';
 import { nobodyIsOvertakenWithoutLimit, workStaysWithinLimits } from '../work.ts';
@@ -28,6 +29,8 @@ const narrow = {
   attacks: 4,
 } as const;
 const onTarget = { attacked: 'target', attacks: 2 } as const;
+/** A second transfer comes the other way. */
+const crossingTarget = { ...onTarget, traffic: 'opposite' } as const;
 const thriceOnTarget = { attacked: 'target', attacks: 3 } as const;
 const lossy = { attacked: 'target', attacks: 2, losses: 1 } as const;
 const flood = { traffic: 'flood', xshardLimit: 9, blockLimit: 108, attacks: 0 } as const;
@@ -92,17 +95,19 @@ export const quarkchainAblations = claims(quarkchain, {
     ],
   },
   'pointers-go-back': {
-    set: onTarget,
+    set: crossingTarget,
     claims: [
       violated(noMessageIsConsumedTwice, { length: 5, listed: 5 }),
       violated(supplyIsConserved, { length: 5, listed: 5 }),
+      violated(eachShardIsSerializable, { length: 5 }),
       settled,
     ],
   },
   'pointers-go-back@explicit': {
-    set: onTarget,
+    set: crossingTarget,
     claims: [
       violated(noMessageIsConsumedTwice, { length: 6, listed: 5, note: 'the list has to arrive' }),
+      violated(eachShardIsSerializable, { length: 6 }),
       settled,
     ],
   },

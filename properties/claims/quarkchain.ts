@@ -17,7 +17,7 @@ import {
   shardChainsStayWithTheRootChain,
 } from '../quarkchain.ts';
 import { equalInputGivesEqualResult } from '../replicas.ts';
-import { historyIsSerializable } from '../serializability.ts';
+import { eachShardIsSerializable, historyIsSerializable } from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
 import {
   aMessageIsConsumed,
@@ -127,6 +127,7 @@ const claimed = claims(quarkchain, {
       ...alive,
       settled,
       witnessed(twoTransactionsConflict),
+      holds(eachShardIsSerializable),
       givenUp(historyIsSerializable, { length: 5 }),
     ],
   },

@@ -10,12 +10,11 @@ import {
   aContractWakes,
   aReceiptExpires,
   aReceiptIsClaimedAfterAReorganisation,
-  eachShardIsSerializable,
   everyPayableTransferCanStillSettle,
   valueIsLostOnlyAtADeadline,
 } from '../receipts.ts';
 import { equalInputGivesEqualResult } from '../replicas.ts';
-import { historyIsSerializable } from '../serializability.ts';
+import { eachShardIsSerializable, historyIsSerializable } from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
 import {
   aBlockIsFinal,
@@ -140,6 +139,15 @@ const elsewhere = 'the second shard is the source itself, which needs to learn n
 
 // ── the claims ───────────────────────────────────────────────────────────────────────────────
 
+/** An audit of heads, which a reorganisation may still take back. */
+const misread = [
+  violated(eachShardIsSerializable, {
+    length: 3,
+    note: 'the auditor reads a debit that is not final yet, and so not committed',
+  }),
+  witnessed(everyTransactionCommits),
+];
+
 export const receiptsClaims = claims(receipts, {
   baseline: { claims: claimed },
   explicit: { claims: claimed },
@@ -213,4 +221,6 @@ export const receiptsClaims = claims(receipts, {
   'unforced@explicit': { claims: blocked(3) },
   'amount-not-checked': { claims: inflated(3) },
   'amount-not-checked@explicit': { claims: inflated(4) },
+  'audits-of-heads': { claims: misread },
+  'audits-of-heads@explicit': { claims: misread },
 });
