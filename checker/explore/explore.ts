@@ -5,7 +5,7 @@
 import type { Machine } from '../machine.ts';
 import { exploreBreadthFirst } from './breadth-first.ts';
 import type { Exploration } from './exploration.ts';
-import { exploreMemoised } from './memoised.ts';
+import { type EngineReport, exploreMemoised } from './memoised.ts';
 import type { MemoisedOptions } from './search.ts';
 
 export interface EngineOptions extends MemoisedOptions {
@@ -19,6 +19,8 @@ export interface EngineExploration extends Exploration {
   readonly workers: number;
   /** Upper bound of the odds that two states were taken for one. */
   readonly collisionOdds: number;
+  /** How the fast engine went about it; null for the simple one. */
+  readonly engine: EngineReport | null;
 }
 
 /**
@@ -27,8 +29,8 @@ export interface EngineExploration extends Exploration {
  */
 export function explore(machine: Machine, options: EngineOptions): EngineExploration {
   if (options.engine === 'simple') {
-    return { ...exploreBreadthFirst(machine, options), workers: 1, collisionOdds: 0 };
+    return { ...exploreBreadthFirst(machine, options), workers: 1, collisionOdds: 0, engine: null };
   }
-  const { engine, ...explored } = exploreMemoised(machine, options);
-  return { ...explored, workers: 1, collisionOdds: engine.collisionOdds };
+  const explored = exploreMemoised(machine, options);
+  return { ...explored, workers: 1, collisionOdds: explored.engine.collisionOdds };
 }
