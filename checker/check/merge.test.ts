@@ -63,6 +63,7 @@ function merged(said: Said): Merged {
     findings: [finding],
     workers: 1,
     collisionOdds: 0,
+    engine: null,
   };
   const drawn: SampleFinding | null =
     said.sampled === undefined
