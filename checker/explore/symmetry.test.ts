@@ -14,7 +14,9 @@ import { enabledSteps, instantiate, type Machine, reduce, type State } from '../
 import { type AnyProperty, protocol, range, type ScalarSet } from '../protocol.ts';
 import { canonical } from '../state.ts';
 import { exploreBreadthFirst } from './breadth-first.ts';
+import { componentsOf, encode, idOf, textOf } from './components.ts';
 import { exploreMemoised } from './memoised.ts';
+import { sorterOf } from './symmetry.ts';
 
 /** Orbits of TwoPhase under all permutations: measured elsewhere, by TLC where it could. */
 const twoPhaseOrbits = [
@@ -33,6 +35,27 @@ test.each(twoPhaseOrbits)('two-phase rms=%d: %d/%d/%d', (rms, states, transition
   const explored = exploreMemoised(machine, options);
   expect(explored).toMatchObject({ states, transitions, depth, complete: true });
   expect(explored.findings).toMatchObject([{ verdict: 'holds' }]);
+});
+
+test('which state stands for an orbit does not depend on the order in which values were met', () => {
+  const machine = instantiate(twoPhase, 'baseline', { rms: 3 });
+  const state = {
+    rm: ['committed', 'working', 'prepared'],
+    tm: 'committed',
+    tmPrepared: [true, false, true],
+    sent: { prepared: [true, false, true], commit: true, abort: false },
+  };
+  const sortedAfter = (statuses: readonly string[]): string => {
+    const components = componentsOf(machine.shape);
+    const [first] = components.list.filter(({ path }) => path[0] === 'rm');
+    for (const status of statuses) if (first !== undefined) idOf(first.family, status);
+    const ids = Uint32Array.from(encode(components, state));
+    sorterOf(machine, components)?.sort(ids, 0);
+    return textOf(components, ids, 0);
+  };
+  const statuses = ['working', 'prepared', 'committed', 'aborted'];
+  expect(sortedAfter(statuses)).toBe(sortedAfter([...statuses].reverse()));
+  expect(sortedAfter(statuses)).toBe(sortedAfter(['committed', 'working']));
 });
 
 // ── a lock, waited for in no order, and a second set of numbers ──────────────────────────────

@@ -15,7 +15,7 @@
 import { InputError } from '../errors.ts';
 import { findStep, type Machine, nameOf, type Step } from '../machine.ts';
 import type { Action, Argument, ScalarSet } from '../protocol.ts';
-import type { Component, Components, Vectors } from './components.ts';
+import type { Component, Components, Family, Vectors } from './components.ts';
 import { idOf } from './components.ts';
 
 /** Position `i` of the sorted state is number `order[i]` of the unsorted one. */
@@ -38,6 +38,8 @@ interface SortedSet {
   readonly args: ReadonlySet<string>;
   /** By number: its components, aligned. */
   readonly columns: readonly (readonly number[])[];
+  /** By place in a column. */
+  readonly ranks: readonly Ranks[];
   readonly held: readonly HeldSlot[];
 }
 interface HeldSlot {
@@ -115,7 +117,11 @@ function sortedSet(
       return { component, ids: values.map((value) => idOf(family, value)) };
     });
   });
-  return { name, size, args: new Set(args), columns, held: slots };
+  const ranks = first.map((component) => {
+    const { family } = components.list[component] as Component;
+    return { family, hashes: new Int32Array(16), count: 0 };
+  });
+  return { name, size, args: new Set(args), columns, ranks, held: slots };
 }
 
 /** Adds the components of each element of an array to the columns. */
@@ -175,14 +181,56 @@ function checkArguments(machine: Machine, { name, size, args }: SortedSet): void
 
 // ── sorting ──────────────────────────────────────────────────────────────────────────────────
 
-function orderOf({ size, columns, held }: SortedSet, ids: Vectors, base: number): Order {
+/**
+ * What values are sorted by: a hash of their texts, then the texts. It depends on the value alone,
+ * not on the order in which values were met, which several threads race for: the state that stands
+ * for an orbit, and with it the counterexample, is the same whoever explores it.
+ */
+interface Ranks {
+  readonly family: Family;
+  /** By id, as far as anybody asked. */
+  hashes: Int32Array;
+  count: number;
+}
+
+function compareValues(ranks: Ranks, one: number, other: number): number {
+  if (one >= ranks.count || other >= ranks.count) rankAll(ranks);
+  const left = ranks.hashes[one] as number;
+  const right = ranks.hashes[other] as number;
+  if (left !== right) return left < right ? -1 : 1;
+  const { texts } = ranks.family;
+  return (texts[one] as string) < (texts[other] as string) ? -1 : 1;
+}
+
+function rankAll(ranks: Ranks): void {
+  const { texts } = ranks.family;
+  if (texts.length > ranks.hashes.length) {
+    const grown = new Int32Array(2 * texts.length);
+    grown.set(ranks.hashes);
+    ranks.hashes = grown;
+  }
+  for (; ranks.count < texts.length; ranks.count++) {
+    ranks.hashes[ranks.count] = hashOf(texts[ranks.count] as string);
+  }
+}
+
+/** FNV-1a over the code units of a text (G. Fowler, L. C. Noll, K.-P. Vo). */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  }
+  return hash;
+}
+
+function orderOf({ size, columns, ranks, held }: SortedSet, ids: Vectors, base: number): Order {
   const order = Array.from({ length: size }, (_, number) => number);
   const compare = (one: number, two: number): number => {
     const [left, right] = [columns[one] as readonly number[], columns[two] as readonly number[]];
     for (let place = 0; place < left.length; place++) {
       const a = ids[base + (left[place] as number)] as number;
       const b = ids[base + (right[place] as number)] as number;
-      if (a !== b) return a - b;
+      if (a !== b) return compareValues(ranks[place] as Ranks, a, b);
     }
     for (const slot of held) {
       const id = ids[base + slot.component] as number;
