@@ -214,5 +214,5 @@ function reach(
 }
 
 function numberAt({ numbers }: FingerprintTable, place: number): number {
-  return numbers === null ? 0 : (numbers[place] as number);
+  return numbers === null ? 0 : (numbers[place] as number) - 1;
 }

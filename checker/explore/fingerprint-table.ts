@@ -1,29 +1,41 @@
 /**
  * The set of fingerprints met: open addressing with linear probing in one typed array, four words
- * an entry. The first word of an entry is never zero, so that zero marks a free place.
+ * an entry. The first word of an entry is neither `free` nor `busy`; see `shared-table.ts` for
+ * threads that add entries side by side.
  *
  * Two states with one fingerprint would be taken for one, and what follows from the second would
  * stay unseen; see `collisionOdds`.
  */
 import { fingerprintWords } from './components.ts';
+import { lengthened } from './growing.ts';
 
 export interface FingerprintTable {
   words: Int32Array;
-  /** The number of each entry's state, where a search needs to find states again; else null. */
-  numbers: Uint32Array | null;
+  /** By entry: the number of its state plus one, where a search finds states again; else null. */
+  numbers: Int32Array | null;
   mask: number;
   count: number;
 }
+
+/** A first word: nothing there yet. */
+export const free = 0;
+/** A first word: another thread is writing this entry. */
+export const busy = 1;
 
 const entriesMin = 1 << 12;
 
 export function fingerprintTable(isNumbered: boolean): FingerprintTable {
   return {
     words: new Int32Array(entriesMin * fingerprintWords),
-    numbers: isNumbered ? new Uint32Array(entriesMin) : null,
+    numbers: isNumbered ? new Int32Array(entriesMin) : null,
     mask: entriesMin - 1,
     count: 0,
   };
+}
+
+/** The first word of an entry: that of the fingerprint, but for the two that mean something. */
+export function markOf(first: number): number {
+  return (first & ~busy) === free ? first | 2 : first;
 }
 
 /** Whether a fingerprint is among the entries: most are, and need no more than that. */
@@ -35,7 +47,7 @@ export function isEntered(
   third: number,
   fourth: number,
 ): boolean {
-  const mark = first === 0 ? 1 : first;
+  const mark = markOf(first);
   let place = second & mask;
   for (;;) {
     const at = place << 2;
@@ -44,7 +56,7 @@ export function isEntered(
       if (words[at + 1] === second && words[at + 2] === third && words[at + 3] === fourth) {
         return true;
       }
-    } else if (found === 0) {
+    } else if (found === free) {
       return false;
     }
     place = (place + 1) & mask;
@@ -53,7 +65,7 @@ export function isEntered(
 
 /**
  * The place of a fingerprint's entry if it was there, else the complement (`~place`) of its new
- * one. The caller numbers new entries in the order in which it adds them.
+ * one. New entries are numbered in the order in which they are added.
  */
 export function enter(
   table: FingerprintTable,
@@ -63,7 +75,7 @@ export function enter(
   fourth: number,
 ): number {
   const { words, mask } = table;
-  const mark = first === 0 ? 1 : first;
+  const mark = markOf(first);
   let place = second & mask;
   for (;;) {
     const at = place << 2;
@@ -72,42 +84,70 @@ export function enter(
       if (words[at + 1] === second && words[at + 2] === third && words[at + 3] === fourth) {
         return place;
       }
-    } else if (found === 0) {
+    } else if (found === free) {
       words[at] = mark;
       words[at + 1] = second;
       words[at + 2] = third;
       words[at + 3] = fourth;
-      if (table.numbers !== null) table.numbers[place] = table.count;
       table.count++;
+      if (table.numbers !== null) table.numbers[place] = table.count;
       return ~place;
     }
     place = (place + 1) & mask;
   }
 }
 
-/**
- * Grows the table when it is three quarters full: fourfold while it is small, since entering
- * everything again costs more than the memory. Call it between entries.
- */
+/** Grows the table when it is three quarters full. Call it between entries. */
 export function makeRoom(table: FingerprintTable): void {
   if (table.count * 4 < (table.mask + 1) * 3) return;
-  const { words, numbers } = table;
-  const factor = table.mask < 2 ** 21 ? 4 : 2;
-  const mask = factor * (table.mask + 1) - 1;
-  const grown = new Int32Array((mask + 1) * fingerprintWords);
-  const regrown = numbers === null ? null : new Uint32Array(mask + 1);
-  for (let from = 0; from < words.length; from += fingerprintWords) {
-    if (words[from] === 0) continue;
-    let place = (words[from + 1] as number) & mask;
-    while (grown[place << 2] !== 0) place = (place + 1) & mask;
-    const to = place << 2;
-    grown[to] = words[from] as number;
-    grown[to + 1] = words[from + 1] as number;
-    grown[to + 2] = words[from + 2] as number;
-    grown[to + 3] = words[from + 3] as number;
-    if (numbers !== null && regrown !== null) regrown[place] = numbers[from >> 2] as number;
+  enlarge(table, table.mask < 2 ** 21 ? 4 : 2);
+}
+
+/**
+ * Makes the table so many times longer (a power of two), where it lies. Entries are taken up and
+ * put down again in order: one whose home was `h` gets one of the homes `h`, `h + size`, …, and in
+ * each stretch no more entries have been put down than taken up, so none is put behind one that is
+ * still to be taken up. Only what had wrapped around to the beginning has to wait for the end.
+ */
+export function enlarge(table: FingerprintTable, factor: number): void {
+  const size = table.mask + 1;
+  const words = lengthened(table.words, factor * size * fingerprintWords);
+  const numbers = table.numbers === null ? null : lengthened(table.numbers, factor * size);
+  Object.assign(table, { words, numbers, mask: factor * size - 1 });
+  let start = 0;
+  while (words[start << 2] !== free) start++;
+  const wrapped = words.slice(0, start << 2);
+  const wrappedNumbers = numbers?.slice(0, start) ?? null;
+  words.fill(free, 0, start << 2);
+  for (let place = start; place < size; place++) {
+    const at = place << 2;
+    const mark = words[at] as number;
+    if (mark === free) continue;
+    words[at] = free;
+    putDown(table, mark, words, at, numbers === null ? 0 : (numbers[place] as number));
   }
-  Object.assign(table, { words: grown, numbers: regrown, mask });
+  for (let place = 0; place < start; place++) {
+    const at = place << 2;
+    putDown(table, wrapped[at] as number, wrapped, at, wrappedNumbers?.[place] ?? 0);
+  }
+}
+
+/** Puts an entry, whose other words stand in `from`, where look-ups will find it. */
+function putDown(
+  { words, numbers, mask }: FingerprintTable,
+  mark: number,
+  from: Int32Array,
+  at: number,
+  number: number,
+): void {
+  let place = (from[at + 1] as number) & mask;
+  while (words[place << 2] !== free) place = (place + 1) & mask;
+  const to = place << 2;
+  words[to] = mark;
+  words[to + 1] = from[at + 1] as number;
+  words[to + 2] = from[at + 2] as number;
+  words[to + 3] = from[at + 3] as number;
+  if (numbers !== null) numbers[place] = number;
 }
 
 /** A bound on the odds that any two of `states` states share their 128 bits. */

@@ -3,7 +3,7 @@
  * Only two levels exist at a time; what lies behind them is known by its fingerprints alone.
  */
 import { fingerprintWords, type Vectors } from './components.ts';
-import { grownLength } from './growing.ts';
+import { grownLength, lengthened, unsigned } from './growing.ts';
 
 export interface Level {
   /** `width` ids a state. */
@@ -23,38 +23,32 @@ export function levelOf(width: number): Level {
   };
 }
 
-/** Makes room for one more state. */
-export function reserve(level: Level): void {
-  const { width, count } = level;
-  if ((count + 1) * width > level.vectors.length) {
-    level.vectors = copied(
-      level.vectors,
-      level.vectors.BYTES_PER_ELEMENT,
-      grownLength(count + 1) * width,
-    );
+/** Makes room for so many more states. */
+export function reserve(level: Level, more = 1): void {
+  const { width, vectors, fingerprints } = level;
+  const count = level.count + more;
+  if (count * width > vectors.length) {
+    level.vectors = lengthened(vectors, grownLength(count) * width);
   }
-  if ((count + 1) * fingerprintWords > level.fingerprints.length) {
-    const grown = new Int32Array(grownLength(count + 1) * fingerprintWords);
-    grown.set(level.fingerprints);
-    level.fingerprints = grown;
+  if (count * fingerprintWords > fingerprints.length) {
+    level.fingerprints = lengthened(fingerprints, grownLength(count) * fingerprintWords);
   }
 }
 
 /** Widens the vectors until they can hold an id. */
 export function widen(level: Level, id: number): void {
+  const { vectors } = level;
   const bytes = id < 2 ** 8 ? 1 : id < 2 ** 16 ? 2 : 4;
-  if (bytes > level.vectors.BYTES_PER_ELEMENT) {
-    level.vectors = copied(level.vectors, bytes, level.vectors.length);
+  if (bytes <= vectors.BYTES_PER_ELEMENT) return;
+  const { length, buffer } = vectors;
+  if (buffer instanceof SharedArrayBuffer) {
+    if (length * bytes > buffer.byteLength) buffer.grow(length * bytes);
+    const wide = unsigned(bytes, buffer, length);
+    // From the end: what is written lies behind what is still to be read.
+    for (let at = length - 1; at >= 0; at--) wide[at] = vectors[at] as number;
+    level.vectors = wide;
+  } else {
+    level.vectors = unsigned(bytes, new ArrayBuffer(length * bytes), length);
+    level.vectors.set(vectors);
   }
-}
-
-function copied(vectors: Vectors, bytes: number, length: number): Vectors {
-  const copy =
-    bytes === 1
-      ? new Uint8Array(length)
-      : bytes === 2
-        ? new Uint16Array(length)
-        : new Uint32Array(length);
-  copy.set(vectors);
-  return copy;
 }

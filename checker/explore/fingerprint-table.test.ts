@@ -1,0 +1,75 @@
+/**
+ * The table against a `Map`, while it grows.
+ *
+ * Method: fast-check draws fingerprints whose second words (their homes) crowd together at the end
+ * and the beginning of the table, so that entries wrap around. After each growth every entry is
+ * found, with its number, and nothing else is.
+ */
+import { fc, test } from '@fast-check/vitest';
+import { expect } from 'vitest';
+import {
+  enlarge,
+  enter,
+  type FingerprintTable,
+  fingerprintTable,
+  isEntered,
+  makeRoom,
+} from './fingerprint-table.ts';
+
+type Words = readonly [number, number, number, number];
+
+const home = fc.oneof(
+  fc.integer(),
+  fc.integer({ min: -40, max: 40 }),
+  fc.integer({ min: 4050, max: 4140 }),
+);
+const fingerprint = fc.tuple(fc.integer({ min: -2, max: 3 }), home, fc.nat(3), fc.nat(3));
+
+test.prop([
+  fc.array(fingerprint, { maxLength: 400 }),
+  fc.array(fingerprint, { maxLength: 60 }),
+  fc.constantFrom(2, 4),
+])(
+  'finds what was entered, and nothing else, before and after growing',
+  (drawn, others, factor) => {
+    const table = fingerprintTable(true);
+    const numbers = enterAll(table, drawn);
+    for (let growth = 0; growth < 3; growth++) {
+      for (const words of [...drawn, ...others]) {
+        expect(isEntered(table.words, table.mask, ...words)).toBe(numbers.has(keyOf(words)));
+      }
+      for (const words of drawn) {
+        expect(table.numbers?.[enter(table, ...words)]).toBe(numbers.get(keyOf(words)));
+      }
+      enlarge(table, factor);
+    }
+  },
+);
+
+test('grows by itself, and past the length at which its memory becomes its own', () => {
+  const table = fingerprintTable(true);
+  const drawn = Array.from({ length: 100_000 }, (_, index): Words => [index, index * 7, index, 0]);
+  const numbers = enterAll(table, drawn);
+  expect(table.words.buffer).toBeInstanceOf(SharedArrayBuffer);
+  const lost = drawn.filter(
+    (words) => table.numbers?.[enter(table, ...words)] !== numbers.get(keyOf(words)),
+  );
+  expect(lost).toEqual([]);
+});
+
+/** Numbers by fingerprint, counted from one. */
+function enterAll(table: FingerprintTable, drawn: readonly Words[]): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  for (const words of drawn) {
+    const isNew = enter(table, ...words) < 0;
+    if (isNew === numbers.has(keyOf(words))) expect.unreachable('entered and not, or the reverse');
+    if (isNew) numbers.set(keyOf(words), numbers.size + 1);
+    makeRoom(table);
+  }
+  return numbers;
+}
+
+/** Marks 0 and 1 are taken, so that fingerprints that begin with them share an entry with two more. */
+function keyOf([first, ...rest]: Words): string {
+  return [first === 0 ? 2 : first === 1 ? 3 : first, ...rest].join();
+}
