@@ -24,7 +24,14 @@ import {
 } from '../checker/report/summary.ts';
 import { variantLines } from '../checker/report/variants.ts';
 import { type Board, isInterrupted, newBoard } from './board.ts';
-import { type BudgetFlags, budgetOf, type Setting, settingsFor } from './flags.ts';
+import {
+  type BudgetFlags,
+  budgetOf,
+  type SearchFlags,
+  type Setting,
+  settingsFor,
+} from './flags.ts';
+import { allot } from './memory.ts';
 import { writeJson } from './output.ts';
 import { inOrder } from './pool.ts';
 import { readRecordings, saveCounterexamples, shownPath } from './recordings.ts';
@@ -32,10 +39,9 @@ import { type SelectedSuite, type Selection, select, variantsInFull } from './se
 import type { Surroundings } from './surroundings.ts';
 import { type JudgeTask, judgeTask, type TaskResult } from './task.ts';
 
-export interface CheckFlags extends BudgetFlags {
+export interface CheckFlags extends BudgetFlags, SearchFlags {
   readonly profile: ProfileName;
   readonly set?: readonly Setting[];
-  readonly time?: number;
   readonly json?: string;
   readonly save?: string;
   readonly quiet?: boolean;
@@ -52,14 +58,22 @@ export async function check(
   if (selection.suites.length === 0) throw new InputError(nothingToCheck(selects));
   const { recordings, problems } = recordingsOf(selection, cwd);
   const board = newBoard(selection.suites.length);
-  const tasks = tasksOf(selection, flags, recordings, board, start);
-  const isLong = selection.suites.length > variantsInFull;
+  const count = selection.suites.length;
+  const threads = surroundings.threads === 0 ? 0 : (flags.workers ?? surroundings.threads);
+  const allotment = allot(flags.memory, surroundings.memory, threads, count);
+  const world = { board, memory: allotment.threadMemory };
+  const tasks = tasksOf(selection, flags, recordings, start, world);
+  const isLong = count > variantsInFull;
   const print = printer(flags, isLong, commandsFor(selection, flags, cwd), surroundings);
   const suites: JudgedSuite[] = [];
   const titles = selection.suites.map(({ suite }) => `${suite.protocol.name}/${suite.variant}`);
-  const work = { name: 'judgeTask', run: judgeTask, tasks, titles, board } as const;
+  const statesMax = budgetOf(flags, profiles).states;
+  const work = { tasks, titles, board, statesMax, allotment } as const;
   let place = 0;
-  for await (const result of inOrder(work, surroundings)) {
+  for await (const result of inOrder(
+    { name: 'judgeTask', run: judgeTask, ...work },
+    surroundings,
+  )) {
     const selected = selection.suites[place++] as SelectedSuite;
     if (result.answer === null && result.failure === null) continue;
     const judged = judgedOf(selected, result, (flags.set ?? []).length === 0);
@@ -76,6 +90,7 @@ export async function check(
   const report: CheckReport = {
     seed: budgetOf(flags, profiles).seed,
     profile: flags.profile,
+    symmetry: flags.symmetry === true,
     suites,
     problems: all,
     seconds: (now() - start) / 1000,
@@ -95,8 +110,8 @@ function tasksOf(
   { suites }: Selection,
   flags: CheckFlags,
   recordings: readonly Recording[],
-  board: Board,
   start: number,
+  world: { readonly board: Board; readonly memory: number },
 ): readonly JudgeTask[] {
   const budget = budgetOf(flags, profiles);
   return suites.map(({ source, index, places, suite }, number) => {
@@ -110,7 +125,7 @@ function tasksOf(
     );
     const deadline = start + (flags.time ?? Number.POSITIVE_INFINITY) * 1000;
     const task = { source: source.path, index, places, set, budget, recordings: own };
-    return { ...task, deadline, number, board };
+    return { ...task, ...world, deadline, number, symmetry: flags.symmetry === true };
   });
 }
 

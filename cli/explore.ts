@@ -1,11 +1,14 @@
 /** `shardcheck explore`: every reachable state of one variant, counted. */
-import { instantiate } from '../checker/machine.ts';
+import { InputError } from '../checker/errors.ts';
+import { symmetryOf, unsortable } from '../checker/explore/exploration.ts';
+import { instantiate, type Machine, nameOf } from '../checker/machine.ts';
 import type { AnyProperty, AnyProtocol } from '../checker/protocol.ts';
 import { type ExploreReport, exploreLines } from '../checker/report/exploration.ts';
 import { exploreJson } from '../checker/report/json.ts';
 import { colourful, plain } from '../checker/report/style.ts';
 import { isInterrupted, newBoard } from './board.ts';
-import { type Setting, settingsFor } from './flags.ts';
+import { type SearchFlags, type Setting, settingsFor } from './flags.ts';
+import { allot } from './memory.ts';
 import { writeJson } from './output.ts';
 import { inOrder } from './pool.ts';
 import { matches, open, type Pattern, unknown, unknownProtocol } from './select.ts';
@@ -13,10 +16,9 @@ import type { Source } from './sources.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type ExploreTask, exploreTask } from './task.ts';
 
-export interface ExploreFlags {
+export interface ExploreFlags extends SearchFlags {
   readonly set?: readonly Setting[];
   readonly states?: number;
-  readonly time?: number;
   readonly json?: string;
 }
 
@@ -38,8 +40,11 @@ export async function explore(
   const { source, protocol, variant, bounds, properties } = targetOf(sources, patterns);
   const set = { ...bounds, ...settingsFor(protocol, flags.set ?? []) };
   // What is wrong with the parameters is said before a thread starts.
-  instantiate(protocol, variant, set);
+  const machine = instantiate(protocol, variant, set);
+  if (flags.symmetry === true) refuseUnsortable(machine, properties);
   const board = newBoard(1);
+  const { threads, memory, now } = surroundings;
+  const allotment = allot(flags.memory, memory, threads, 1);
   const task: ExploreTask = {
     source: source.path,
     protocol: protocol.name,
@@ -47,19 +52,42 @@ export async function explore(
     set,
     properties: properties.map(({ name }) => name),
     states: flags.states ?? null,
-    deadline: surroundings.now() + (flags.time ?? Number.POSITIVE_INFINITY) * 1000,
+    workers: flags.workers ?? 1,
+    symmetry: flags.symmetry === true,
+    deadline: now() + (flags.time ?? Number.POSITIVE_INFINITY) * 1000,
+    memory: allotment.threadMemory,
     number: 0,
     board,
   };
-  const titles = [`${protocol.name}/${variant}`];
-  const work = { name: 'exploreTask', run: exploreTask, tasks: [task], titles, board } as const;
+  const work = {
+    name: 'exploreTask',
+    run: exploreTask,
+    tasks: [task],
+    titles: [`${protocol.name}/${variant}`],
+    board,
+    statesMax: task.states,
+    allotment,
+  } as const;
   for await (const { answer, failure, seconds } of inOrder(work, surroundings)) {
-    if (failure !== null) throw new ExploreError(failure.message, failure.exitCode);
+    if (failure !== null) {
+      throw new ExploreError(`${work.titles[0]}: ${failure.message}`, failure.exitCode);
+    }
     if (answer === null) continue;
     print(answer, seconds, flags, surroundings);
     if (!isInterrupted(board)) return answer.complete ? 0 : 3;
   }
   return 130;
+}
+
+/** @throws InputError for what cannot be judged on one state of each orbit. */
+function refuseUnsortable(machine: Machine, properties: readonly AnyProperty[]): void {
+  const property = symmetryOf(machine).length === 0 ? null : unsortable(properties);
+  if (property === null) return;
+  throw new InputError(
+    `--symmetry cannot be used to judge ${property.name}: a loop of orbits may be fair where no ` +
+      'loop of states is.\nLeave --symmetry out, or select other properties with ' +
+      `'${nameOf(machine)}#…'.`,
+  );
 }
 
 /** What a thread could not do, with the exit code that it asks for. */

@@ -13,6 +13,15 @@ export function whole(name: string, min: 0 | 1): (got: string) => number {
   };
 }
 
+const workersMax = 64;
+
+/** How many threads: more than the machine has cores are allowed, and seldom of use. */
+export function workers(got: string): number {
+  const value = Number(got);
+  if (/^\d+$/.test(got) && value >= 1 && value <= workersMax) return value;
+  throw new InputError(`--workers expected a whole number from 1 to ${workersMax}, got "${got}"`);
+}
+
 /** Seeds are those of fast-check: 32 bits with a sign. */
 export function seed(got: string): number {
   const value = Number(got);
@@ -66,6 +75,16 @@ export function settingsFor(
 function literal(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   return /^-?\d+$/.test(text) ? Number(text) : text;
+}
+
+/** What `check` and `explore` say alike of how to search. */
+export interface SearchFlags {
+  /** Seconds. */
+  readonly time?: number;
+  readonly workers?: number;
+  /** Bytes. */
+  readonly memory?: number;
+  readonly symmetry?: boolean;
 }
 
 export interface BudgetFlags {

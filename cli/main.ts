@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { profiles } from '../checker/check/profiles.ts';
 import { grouped } from '../checker/report/style.ts';
-import { profile, seed, setting, time, whole } from './flags.ts';
+import { profile, seed, setting, time, whole, workers } from './flags.ts';
+import { machineMemory, memory } from './memory.ts';
 import { packageRoot } from './package-root.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -88,6 +89,15 @@ function addCheck(program: Command, surroundings: Surroundings, end: (code: numb
     .option('--steps <n>', 'actions in a sampled execution', whole('--steps', 1))
     .option('--states <n>', 'states a search may visit', whole('--states', 1))
     .option('--time <duration>', 'stop after this long, such as 60s or 5m', time)
+    .option('--workers <n>', 'variants judged side by side; all cores unless told', workers)
+    .option(
+      '--memory <size>',
+      'memory of the process, such as 512m or 2g, shared equally among the workers; searches that ' +
+        "have used up their share end inconclusive; half of the machine's unless told",
+      memory,
+    )
+    .option('--symmetry', 'search one state of each orbit, where the protocol declares a symmetry')
+    .option('--no-symmetry', 'search every state (what it does unless told)')
     .option('--json <file>', 'write the verdicts as JSON; - for standard output')
     .option('--save <dir>', 'write counterexamples into this folder')
     .option('--quiet', 'print the summary and what is not as expected, nothing else')
@@ -125,6 +135,15 @@ function addExplore(
     .option('--set <name=value>', 'set a parameter of the protocol (repeatable)', setting)
     .option('--states <n>', 'states the search may visit', whole('--states', 1))
     .option('--time <duration>', 'stop after this long, such as 60s or 5m', time)
+    .option('--workers <n>', 'threads that search; 1 unless told', workers)
+    .option(
+      '--memory <size>',
+      'memory of the process, such as 512m or 2g: the search ends inconclusive when it is used ' +
+        "up; half of the machine's unless told",
+      memory,
+    )
+    .option('--symmetry', 'visit one state of each orbit, where the protocol declares a symmetry')
+    .option('--no-symmetry', 'visit every state (what it does unless told)')
     .option('--json <file>', 'write the counts as JSON; - for standard output')
     .action(async (selects: string[], flags) => {
       const { explore } = await import('./explore.ts');
@@ -195,6 +214,8 @@ function surroundingsOf(process: NodeJS.Process): Surroundings {
       return () => process.off('SIGINT', listener);
     },
     threads: availableParallelism(),
+    memory: machineMemory(),
+    memoryTaken: () => process.memoryUsage.rss(),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Tasks on several threads, their results in the order of the tasks. */
 import type { Problem } from '../checker/check/judgement.ts';
 import { type Board, interrupt, isInterrupted, progressOf } from './board.ts';
+import { type Allotment, heapLimit, isOutOfMemory, outOfMemory } from './memory.ts';
 import { progressLine } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { TaskResult } from './task.ts';
@@ -16,6 +17,9 @@ export interface Work<Task, Answer> {
   readonly tasks: readonly Task[];
   /** For the progress line. */
   readonly titles: readonly string[];
+  /** States that each search may visit; null for no bound. */
+  readonly statesMax: number | null;
+  readonly allotment: Allotment;
   readonly board: Board;
 }
 
@@ -30,7 +34,7 @@ export async function* inOrder<Task, Answer>(
     stopListening();
   });
   try {
-    if (surroundings.threads === 0) for (const task of work.tasks) yield await work.run(task);
+    if (work.allotment.threads === 0) for (const task of work.tasks) yield await work.run(task);
     else yield* onThreads(work, surroundings);
   } finally {
     stopListening();
@@ -38,25 +42,27 @@ export async function* inOrder<Task, Answer>(
 }
 
 async function* onThreads<Task, Answer>(
-  { name, tasks, titles, board }: Work<Task, Answer>,
+  { name, tasks, titles, board, allotment, statesMax }: Work<Task, Answer>,
   surroundings: Surroundings,
 ): AsyncGenerator<TaskResult<Answer>> {
   const { Piscina } = await import('piscina');
   // Node runs the clone's TypeScript as it stands; a package holds JavaScript.
   const { href } = new URL('./worker.ts', import.meta.url);
   const filename = import.meta.url.endsWith('.ts') ? href : href.replace(/ts$/, 'js');
-  const count = Math.min(surroundings.threads, tasks.length);
+  const { threads, threadMemory } = allotment;
   const pool = new Piscina<Task, TaskResult<Answer>>({
     filename,
-    minThreads: count,
-    maxThreads: count,
+    minThreads: threads,
+    maxThreads: threads,
+    resourceLimits: { maxOldGenerationSizeMb: heapLimit(threadMemory) },
   });
   const results = tasks.map((task) => pool.run(task, { name }).catch(crashed));
   const progress = progressLine(surroundings);
   let awaited = 0;
   const timer = setInterval(() => {
     const place = tasks.length === 1 ? '' : `${awaited + 1}/${tasks.length} `;
-    progress.show(`${place}${titles[awaited] ?? ''}`, progressOf(board, awaited));
+    const title = `${place}${titles[awaited] ?? ''}`;
+    progress.show(title, progressOf(board, awaited), statesMax);
   }, glance);
   try {
     for (const result of results) {
@@ -73,11 +79,12 @@ async function* onThreads<Task, Answer>(
   }
 }
 
-/** A thread that died took its answer along. The tasks catch what is thrown: memory ran out. */
+/** A thread that died took its answer along. The tasks catch what is thrown. */
 function crashed(error: unknown): { answer: null; failure: Problem; seconds: number } {
-  const message = error instanceof Error ? error.message : String(error);
-  const failure = /memory/i.test(message)
-    ? { message: `ran out of memory: give fewer --states (${message})`, exitCode: 3 }
-    : { message: `the thread died: ${message}`, exitCode: 5 };
+  const { message } = error instanceof Error ? error : new Error(String(error));
+  const failure =
+    error instanceof Error && isOutOfMemory(error)
+      ? { message: outOfMemory(message), exitCode: 3 }
+      : { message: `the thread died: ${message}`, exitCode: 5 };
   return { answer: null, failure, seconds: 0 };
 }

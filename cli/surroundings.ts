@@ -13,4 +13,8 @@ export interface Surroundings {
   readonly onInterrupt: (listener: () => void) => () => void;
   /** Threads to judge on; 0 judges on this one, deaf to Ctrl-C while it does. */
   readonly threads: number;
+  /** Bytes that the machine has for this process. */
+  readonly memory: number;
+  /** Bytes that this process has taken. */
+  readonly memoryTaken: () => number;
 }

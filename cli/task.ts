@@ -1,21 +1,19 @@
 /** What threads do: plain data in, plain data out. */
 import { judgeSuite } from '../checker/check/judge-suite.ts';
-import type { Problem, SuiteJudgement } from '../checker/check/judgement.ts';
+import type { BudgetCut, Problem, SuiteJudgement } from '../checker/check/judgement.ts';
 import type { Budget } from '../checker/check/profiles.ts';
 import type { Recording } from '../checker/check/recorded.ts';
 import { explore } from '../checker/explore/explore.ts';
 import { instantiate } from '../checker/machine.ts';
 import { type ExploreReport, exploreReport } from '../checker/report/exploration.ts';
-import { type Board, isInterrupted, report, stopper } from './board.ts';
+import { isInterrupted, type Ties, watchOf } from './board.ts';
+import { isOutOfMemory, outOfMemory } from './memory.ts';
 import { loadSource, type SourcePath } from './sources.ts';
 
-interface Task {
+interface Task extends Ties {
   readonly source: SourcePath;
-  /** Milliseconds since the epoch. */
-  readonly deadline: number;
-  /** Place of this task on the board. */
-  readonly number: number;
-  readonly board: Board;
+  /** Explore one state of each orbit, where the protocol declares a symmetry. */
+  readonly symmetry: boolean;
 }
 
 export interface JudgeTask extends Task {
@@ -35,6 +33,8 @@ export interface ExploreTask extends Task {
   readonly properties: readonly string[];
   /** Null for no bound. */
   readonly states: number | null;
+  /** Threads that search. */
+  readonly workers: number;
 }
 
 export interface TaskResult<Answer> {
@@ -53,20 +53,17 @@ export function exploreTask(task: ExploreTask): Promise<TaskResult<ExploreReport
 }
 
 async function judge(task: JudgeTask): Promise<SuiteJudgement> {
-  const { set, budget, recordings, board, deadline, number } = task;
+  const { set, budget, recordings, symmetry, memory } = task;
   const { suites } = await loadSource(task.source);
   const whole = suites[task.index];
   if (whole === undefined) throw new RangeError(`the source has no suite ${task.index}`);
   const suite = { ...whole, claims: task.places.flatMap((place) => whole.claims[place] ?? []) };
-  return judgeSuite(
-    suite,
-    { set, budget, recordings },
-    { stop: stopper(board, deadline), onProgress: (progress) => report(board, number, progress) },
-  );
+  const inquiry = { set, budget, recordings, symmetry, memoryMax: memory };
+  return judgeSuite(suite, inquiry, watchOf(task));
 }
 
 async function exploreOne(task: ExploreTask): Promise<ExploreReport> {
-  const { variant, set, states, board, deadline, number } = task;
+  const { variant, set, states, symmetry, memory } = task;
   const source = await loadSource(task.source);
   const protocol = source.protocols.find(({ name }) => name === task.protocol);
   if (protocol === undefined) throw new RangeError(`the source has no ${task.protocol}`);
@@ -76,15 +73,22 @@ async function exploreOne(task: ExploreTask): Promise<ExploreReport> {
   const properties = task.properties.flatMap(
     (name) => claims.find(({ property }) => property.name === name)?.property ?? [],
   );
-  const stop = stopper(board, deadline);
+  const { stop, onProgress } = watchOf(task);
+  let reason: BudgetCut | null = null;
   const explored = explore(instantiate(protocol, variant, set), {
     properties,
     exhaust: true,
-    isCancelled: () => stop() !== null,
-    onProgress: (progress) => report(board, number, progress),
+    isCancelled: () => {
+      reason ??= stop();
+      return reason !== null;
+    },
+    onProgress,
+    symmetry,
+    memoryMax: memory,
     ...(states === null ? {} : { stateCountMax: states }),
   });
-  return exploreReport(explored);
+  const isFull = states !== null && explored.states >= states;
+  return exploreReport(explored, reason ?? (isFull ? 'states' : 'memory'), symmetry);
 }
 
 async function timed<Answer>(task: Task, run: () => Promise<Answer>): Promise<TaskResult<Answer>> {
@@ -101,6 +105,7 @@ async function timed<Answer>(task: Task, run: () => Promise<Answer>): Promise<Ta
 
 function failureOf(error: unknown): Problem {
   if (!(error instanceof Error)) return { message: String(error), exitCode: 5 };
+  if (isOutOfMemory(error)) return { message: outOfMemory(error.message), exitCode: 3 };
   const { exitCode } = error as { exitCode?: unknown };
   if (typeof exitCode === 'number') return { message: error.message, exitCode };
   return { message: error.stack ?? error.message, exitCode: 5 };

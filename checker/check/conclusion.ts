@@ -24,6 +24,8 @@ export interface JudgedSuite {
 export interface CheckReport {
   readonly seed: number;
   readonly profile: ProfileName;
+  /** Whether symmetry was asked for. */
+  readonly symmetry: boolean;
   readonly suites: readonly JudgedSuite[];
   readonly problems: readonly Problem[];
   readonly seconds: number;

@@ -64,6 +64,8 @@ function assessed(claim: Claim, found: Found, areLengthsComparable = true): obje
     depth: 0,
     complete: cut === null,
     cut,
+    symmetry: [],
+    unsortable: null,
     deadlocks: 0,
     collisionOdds: 0,
     fired: {},

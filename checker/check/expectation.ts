@@ -65,6 +65,8 @@ function endOf(suite: SuiteJudgement): string {
   switch (suite.cut) {
     case 'time':
       return `the time was up after ${counted(suite.states, 'state')}; give more with --time`;
+    case 'memory':
+      return `the memory was used up after ${counted(suite.states, 'state')}; give more with --memory`;
     case 'interrupted':
       return `interrupted after ${counted(suite.states, 'state')}`;
     default:

@@ -6,10 +6,10 @@
  * says how short an execution can be. `merge.ts` makes one verdict of what they say.
  */
 
-import type { Progress } from '../explore/exploration.ts';
+import { type Progress, symmetryOf, unsortable } from '../explore/exploration.ts';
 import { type EngineExploration, explore } from '../explore/explore.ts';
 import { instantiate, type Machine } from '../machine.ts';
-import type { AnyProperty, Suite } from '../protocol.ts';
+import type { Suite } from '../protocol.ts';
 import { type Cut, isDecisive, type SuiteJudgement } from './judgement.ts';
 import { merge } from './merge.ts';
 import type { Budget } from './profiles.ts';
@@ -19,7 +19,7 @@ import { sampleEach } from './sampled.ts';
 /** The outside world, asked once a while. */
 export interface Watch {
   /** Why to stop, or null to go on. */
-  readonly stop?: () => 'time' | 'interrupted' | null;
+  readonly stop?: () => 'memory' | 'time' | 'interrupted' | null;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -30,6 +30,10 @@ export interface Inquiry {
   readonly budget: Budget;
   /** Counterexamples of any claims. */
   readonly recordings: readonly Recording[];
+  /** Explore one state of each orbit, where that is declared and every claim allows it. */
+  readonly symmetry?: boolean;
+  /** Bytes that the store of states may take. */
+  readonly memoryMax?: number;
 }
 
 /**
@@ -51,7 +55,17 @@ export function judgeSuite(suite: Suite, inquiry: Inquiry, watch: Watch = {}): S
   const properties = suite.claims.map(({ property }) => property);
   const open = properties.filter((_, place) => replayed[place]?.finding === null);
   const sampled = sampleEach(machine, open, budget, isCancelled);
-  const explored = search(machine, properties, budget, isCancelled, watch);
+  const declared = inquiry.symmetry === true ? symmetryOf(machine) : [];
+  const obstacle = declared.length === 0 ? null : unsortable(properties);
+  const symmetry = obstacle === null ? declared : [];
+  const explored = explore(machine, {
+    properties,
+    stateCountMax: budget.states,
+    isCancelled,
+    symmetry: symmetry.length > 0,
+    ...(inquiry.memoryMax === undefined ? {} : { memoryMax: inquiry.memoryMax }),
+    ...(watch.onProgress === undefined ? {} : { onProgress: watch.onProgress }),
+  });
   const merged = explored.findings.map((finding, place) =>
     merge(machine, explored, finding, sampled, replayed[place] ?? nothingRecorded),
   );
@@ -62,7 +76,9 @@ export function judgeSuite(suite: Suite, inquiry: Inquiry, watch: Watch = {}): S
     transitions,
     depth,
     complete,
-    cut: cutOf(explored, reason),
+    cut: cutOf(explored, reason, budget),
+    symmetry,
+    unsortable: obstacle?.name ?? null,
     deadlocks,
     collisionOdds,
     fired: { ...idle(machine), ...explored.fired },
@@ -77,25 +93,10 @@ export function judgeSuite(suite: Suite, inquiry: Inquiry, watch: Watch = {}): S
 
 const nothingRecorded = { finding: null, notes: [], problems: [] };
 
-function search(
-  machine: Machine,
-  properties: readonly AnyProperty[],
-  budget: Budget,
-  isCancelled: () => boolean,
-  { onProgress }: Watch,
-): EngineExploration {
-  return explore(machine, {
-    properties,
-    stateCountMax: budget.states,
-    isCancelled,
-    ...(onProgress === undefined ? {} : { onProgress }),
-  });
-}
-
-function cutOf(explored: EngineExploration, reason: Cut): Cut {
+function cutOf(explored: EngineExploration, reason: Cut, budget: Budget): Cut {
   if (explored.complete) return null;
   if (explored.findings.every(({ verdict }) => isDecisive(verdict))) return 'decided';
-  return reason ?? 'states';
+  return reason ?? (explored.states >= budget.states ? 'states' : 'memory');
 }
 
 /** Every type of action, also those whose arguments range over nothing in this instance. */

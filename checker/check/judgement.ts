@@ -43,7 +43,10 @@ interface Draw {
 }
 
 /** Why a search ended before it had seen everything, or null. */
-export type Cut = 'decided' | 'states' | 'time' | 'interrupted' | null;
+export type Cut = 'decided' | BudgetCut | null;
+
+/** What ended it against the will of whoever asked. */
+export type BudgetCut = 'states' | 'memory' | 'time' | 'interrupted';
 
 export interface SuiteJudgement {
   readonly parameters: ParameterValues;
@@ -52,6 +55,10 @@ export interface SuiteJudgement {
   readonly depth: number;
   readonly complete: boolean;
   readonly cut: Cut;
+  /** Sets by which states were merged: `states` are orbits then. Empty without symmetry. */
+  readonly symmetry: readonly string[];
+  /** The property for whose sake a symmetry that was asked for was not used; or null. */
+  readonly unsortable: string | null;
   readonly deadlocks: number;
   /** Upper bound of the odds that two states of the search were taken for one. */
   readonly collisionOdds: number;

@@ -2,6 +2,16 @@
 import type { Machine } from '../machine.ts';
 import type { Action, AnyProperty, Verdict } from '../protocol.ts';
 
+/** Names of the sets whose numbers the protocol declares interchangeable. */
+export function symmetryOf({ protocol, parameters }: Machine): readonly string[] {
+  return Object.keys(protocol.symmetry?.(parameters as never) ?? {});
+}
+
+/** The first property that cannot be judged on one state of each orbit; null if all can. */
+export function unsortable(properties: readonly AnyProperty[]): AnyProperty | null {
+  return properties.find(({ kind }) => kind === 'eventually') ?? null;
+}
+
 export interface SearchOptions {
   readonly properties: readonly AnyProperty[];
   /** Distinct states after which the search is cut. */
@@ -20,6 +30,8 @@ export interface Progress {
   readonly depth: number;
   /** States found and not yet expanded. */
   readonly queue: number;
+  /** That the states take, where the engine knows. */
+  readonly bytes?: number;
 }
 
 /** Counts follow TLC, so that numbers compare. */

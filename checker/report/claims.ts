@@ -11,6 +11,10 @@ export function suiteLines(judged: JudgedSuite, paint: Paint): readonly string[]
   const lines = [paint('bold', shorten(titleOf(suite), lineWidth)), ...failureLines(judged, paint)];
   if (judgement === null) return lines;
   lines.push(`  ${paint('dim', searched(judgement, judged.seconds))}`);
+  if (judgement.unsortable !== null) {
+    const why = `without symmetry, which would blur ${judgement.unsortable}`;
+    lines.push(`  ${paint('dim', why)}`);
+  }
   for (const claim of claims) lines.push(...claimLines(claim, paint));
   return lines;
 }
@@ -34,17 +38,24 @@ export function ablationOf({ protocol, variant }: Suite): { id: string; removes:
 
 /** `1,234 states, 5,678 transitions, depth 12, all seen; 300 runs; 0.4 s` */
 function searched(judgement: SuiteJudgement, seconds: number): string {
-  const { states, transitions, depth, complete, cut, runs } = judgement;
+  const { states, transitions, depth, complete, cut, symmetry, runs } = judgement;
   const end = match(cut)
     .with(null, () => (complete ? 'all seen' : 'cut'))
     .with('decided', () => 'all decided')
     .with('states', () => 'cut by --states')
+    .with('memory', () => 'cut by --memory')
     .with('time', () => 'cut by --time')
     .with('interrupted', () => 'interrupted')
     .exhaustive();
-  const counts = `${counted(states, 'state')}, ${counted(transitions, 'transition')}`;
+  const seen = symmetry.length === 0 ? counted(states, 'state') : orbitsText(states, symmetry);
+  const counts = `${seen}, ${counted(transitions, 'transition')}`;
   const sampled = runs === 0 ? '' : `; ${counted(runs, 'run')}`;
   return `${counts}, depth ${grouped(depth)}, ${end}${sampled}; ${duration(seconds)}`;
+}
+
+/** `920 orbits of rm` */
+export function orbitsText(count: number, symmetry: readonly string[]): string {
+  return `${counted(count, 'orbit')} of ${symmetry.join(', ')}`;
 }
 
 export function claimLines(judged: JudgedClaim, paint: Paint): readonly string[] {

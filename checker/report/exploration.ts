@@ -1,9 +1,13 @@
 /** What an exhaustive search saw. */
+import type { BudgetCut } from '../check/judgement.ts';
+import { symmetryOf } from '../explore/exploration.ts';
 import type { EngineExploration } from '../explore/explore.ts';
+import type { EngineReport } from '../explore/memoised.ts';
 import type { ParameterValues } from '../machine.ts';
 import type { Kind, Verdict } from '../protocol.ts';
 import {
   aligned,
+  bytesText,
   counted,
   duration,
   grouped,
@@ -22,11 +26,20 @@ export interface ExploreReport {
   readonly transitions: number;
   readonly depth: number;
   readonly complete: boolean;
+  /** What ended the search; null if it is complete. */
+  readonly cut: BudgetCut | null;
+  /** Sets by which states were merged; empty where none is declared; null without symmetry. */
+  readonly symmetry: readonly string[] | null;
   readonly deadlocks: number;
   readonly fired: Readonly<Record<string, number>>;
   readonly workers: number;
   readonly collisionOdds: number;
+  readonly engine: EngineFigures | null;
   readonly findings: readonly ReportedFinding[];
+}
+export interface EngineFigures extends EngineReport {
+  /** Steps of the machine: action types with all their arguments. */
+  readonly steps: number;
 }
 interface ReportedFinding {
   readonly property: string;
@@ -38,10 +51,21 @@ interface ReportedFinding {
   readonly boundedStates: number;
 }
 
-export function exploreReport(explored: EngineExploration): ExploreReport {
-  const { machine, findings, ...counts } = explored;
+/**
+ * @param cut What ended the search, if it is not complete.
+ * @param isSymmetric Whether one state of each orbit was asked for.
+ */
+export function exploreReport(
+  explored: EngineExploration,
+  cut: BudgetCut,
+  isSymmetric: boolean,
+): ExploreReport {
+  const { machine, findings, engine, ...counts } = explored;
   return {
     ...counts,
+    engine: engine === null ? null : { ...engine, steps: machine.steps.length },
+    cut: explored.complete ? null : cut,
+    symmetry: isSymmetric ? symmetryOf(machine) : null,
     protocol: machine.protocol.name,
     variant: machine.variant,
     parameters: machine.parameters,
@@ -61,7 +85,7 @@ export function exploreLines(
   seconds: number,
   paint: Paint,
 ): readonly string[] {
-  const { states, transitions, depth, complete, deadlocks } = report;
+  const { states, transitions, depth, deadlocks, symmetry } = report;
   const rate = seconds > 0 ? ` (${grouped(Math.round(states / seconds))} a second)` : '';
   const parameters = Object.entries(report.parameters).map(([name, value]) => `${name}=${value}`);
   const lines = [paint('bold', `${report.protocol}/${report.variant}`)];
@@ -69,12 +93,16 @@ export function exploreLines(
     lines.push(`  ${paint('dim', line)}`);
   }
   const rows = [
-    ['states', `${grouped(states)}${rate}`],
+    symmetry === null || symmetry.length === 0
+      ? ['states', `${grouped(states)}${rate}`]
+      : ['orbits', `${grouped(states)} of states, with symmetry of ${symmetry.join(', ')}${rate}`],
+    ...(symmetry?.length === 0 ? [['symmetry', 'none is declared: every state counts']] : []),
     ['transitions', grouped(transitions)],
     ['depth', `${counted(depth, 'level')}, the initial one counted`],
-    ['complete', complete ? 'yes, every reachable state was visited' : 'no, the search was cut'],
+    ['complete', completeText(report)],
     ['deadlocks', `${counted(deadlocks, 'state')} without any step`],
     ['collisions', `odds of ${oddsText(report.collisionOdds)} that one hid a state`],
+    ...engineRows(report),
     ['time', duration(seconds)],
   ];
   lines.push('', ...aligned(rows).map((row) => `  ${row}`), '', 'How often each action was taken');
@@ -84,6 +112,39 @@ export function exploreLines(
     lines.push('', 'Properties', ...report.findings.flatMap((one) => findingLines(one, paint)));
   }
   return lines;
+}
+
+function completeText({ cut, symmetry }: ExploreReport): string {
+  switch (cut) {
+    case null:
+      return symmetry === null || symmetry.length === 0
+        ? 'yes, every reachable state was visited'
+        : 'yes, a state of every reachable orbit was visited';
+    case 'memory':
+      return 'no, the memory was used up: give more with --memory, or search less with --set';
+    case 'interrupted':
+      return 'no, interrupted';
+    default:
+      return `no, cut by --${cut}`;
+  }
+}
+
+/** Fewer states than these take less than the empty tables do. */
+const statesOfNote = 10_000;
+
+function engineRows({ engine, states, fired }: ExploreReport): readonly (readonly string[])[] {
+  if (engine === null) return [];
+  const { missRate, directSteps, steps, audited, storeBytes } = engine;
+  const taken = Object.values(fired).reduce((sum, times) => sum + times, 0);
+  const ran = counted(Math.round(missRate * Math.max(1, taken)), 'time');
+  const direct = `${grouped(directSteps)} of ${counted(steps, 'step')} without memo`;
+  const perState = grouped(Math.round(storeBytes / states));
+  const each = states < statesOfNote ? '' : `, ${perState} bytes a state`;
+  return [
+    ['model', `ran ${ran} for ${counted(taken, 'transition')}; ${direct}`],
+    ['oracle', `${counted(audited, 'transition')} and verdicts done again, no difference`],
+    ['store', `${bytesText(storeBytes)}${each}`],
+  ];
 }
 
 function findingLines(finding: ReportedFinding, paint: Paint): readonly string[] {

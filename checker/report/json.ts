@@ -1,8 +1,9 @@
 /** Reports as data, in the shapes that `schema.ts` fixes. Only types of it: it is slow to load. */
 import type { CheckReport, JudgedClaim, JudgedSuite } from '../check/conclusion.ts';
+import type { SuiteJudgement } from '../check/judgement.ts';
 import type { Suite } from '../protocol.ts';
 import { ablationOf } from './claims.ts';
-import type { ExploreReport } from './exploration.ts';
+import type { EngineFigures, ExploreReport } from './exploration.ts';
 import type { CheckResult, CheckRow, ExploreResult, ListResult } from './schema.ts';
 
 export function checkJson(report: CheckReport): CheckResult {
@@ -34,11 +35,24 @@ function checkRowOf({ suite, judgement }: JudgedSuite, judged: JudgedClaim): Che
     by: evidence.by,
     bounds: { ...judgement?.parameters },
     states: judgement?.states ?? 0,
+    ...cutOf(judgement),
+    ...symmetryOf(judgement),
     runs: evidence.runs,
     ...(evidence.execution === null ? {} : { length: evidence.execution.length }),
     ...(evidence.minimal === null ? {} : { minimal: evidence.minimal }),
     ...(file === null ? {} : { file }),
   };
+}
+
+/** Only where a budget ended the search: that all is decided is no loss. */
+function cutOf(judgement: SuiteJudgement | null): Pick<CheckRow, 'cut'> {
+  const cut = judgement?.cut ?? null;
+  return cut === null || cut === 'decided' ? {} : { cut };
+}
+
+function symmetryOf(judgement: SuiteJudgement | null): Pick<CheckRow, 'symmetry'> {
+  const symmetry = judgement?.symmetry ?? [];
+  return symmetry.length === 0 ? {} : { symmetry: [...symmetry] };
 }
 
 function headOf(suite: Suite): Pick<CheckRow, 'protocol' | 'variant' | 'ablation'> {
@@ -66,8 +80,13 @@ export function listJson(suites: readonly Suite[]): ListResult {
   };
 }
 
+function engineJson(engine: EngineFigures): ExploreResult['engine'] {
+  const { missRate, steps, directSteps, audited, storeBytes } = engine;
+  return { missRate, steps, directSteps, audited, storeBytes };
+}
+
 export function exploreJson(report: ExploreReport, seconds: number): ExploreResult {
-  const { states, transitions, depth, complete, workers, collisionOdds } = report;
+  const { states, transitions, depth, complete, cut, symmetry, workers, engine } = report;
   return {
     protocol: report.protocol,
     variant: report.variant,
@@ -76,9 +95,12 @@ export function exploreJson(report: ExploreReport, seconds: number): ExploreResu
     transitions,
     depth,
     complete,
+    ...(cut === null ? {} : { cut }),
+    symmetry: [...(symmetry ?? [])],
     seconds,
     workers,
-    collisionOdds,
+    collisionOdds: report.collisionOdds,
+    ...(engine === null ? {} : { engine: engineJson(engine) }),
     verdicts: report.findings.map(({ property, kind, verdict, length }) => ({
       property,
       kind,

@@ -20,6 +20,11 @@ const parameters = z
 const whole = z.int().nonnegative();
 const length = whole.describe('Actions in the shortest execution known that shows the verdict.');
 
+const cut = z
+  .enum(['states', 'memory', 'time', 'interrupted'])
+  .describe('What ended the search before it had seen every state; absent if nothing did.');
+const symmetry = z.array(z.string());
+
 const checkRow = z.strictObject({
   protocol: z.string(),
   variant: z.string(),
@@ -36,6 +41,10 @@ const checkRow = z.strictObject({
     .describe('The first instrument that decided the claim.'),
   bounds: parameters,
   states: whole.describe('Distinct states that the search of the instance visited.'),
+  cut: cut.optional(),
+  symmetry: symmetry
+    .optional()
+    .describe('Sets by which states were merged: `states` are orbits then. Absent without.'),
   runs: whole.describe('Sampled executions drawn for the claim.'),
   length: length.optional(),
   minimal: z
@@ -73,6 +82,17 @@ export const listResult = z.strictObject({
   ),
 });
 
+const engine = z.strictObject({
+  missRate: z
+    .number()
+    .nonnegative()
+    .describe('Runs of the code of the model for a step, as a share of the transitions.'),
+  steps: whole.describe('Steps of the instance: types of action with all their arguments.'),
+  directSteps: whole.describe('Those whose memo does not pay: they run directly each time.'),
+  audited: whole.describe('Transitions and verdicts that were done again and found the same.'),
+  storeBytes: whole.describe('What the search kept at its end.'),
+});
+
 export const exploreResult = z.strictObject({
   protocol: z.string(),
   variant: z.string(),
@@ -83,12 +103,19 @@ export const exploreResult = z.strictObject({
   ),
   depth: whole.describe('Breadth-first levels, the initial one counted.'),
   complete: z.boolean(),
+  cut: cut.optional(),
+  symmetry: symmetry.describe(
+    'Sets by which states were merged: `states` are orbits then, one state of each was visited.',
+  ),
   seconds: z.number().nonnegative(),
   workers: z.int().positive(),
   collisionOdds: z
     .number()
     .nonnegative()
     .describe('Upper bound of the odds that two states were taken for one.'),
+  engine: engine
+    .optional()
+    .describe('How the search went about it. Depends on `workers`, as nothing else but time does.'),
   verdicts: z.array(
     z.strictObject({ property: z.string(), kind, verdict, length: length.optional() }),
   ),

@@ -35,6 +35,13 @@ export function oddsText(odds: number): string {
   return odds === 0 ? '0' : `1e${Math.ceil(Math.log10(odds))}`;
 }
 
+/** `412 MB`, `1.5 GB`, in units of 2^20 and 2^30 as `--memory` takes them. */
+export function bytesText(bytes: number): string {
+  const megabytes = bytes / 2 ** 20;
+  if (megabytes >= 1024) return `${(megabytes / 1024).toFixed(1)} GB`;
+  return `${megabytes < 10 ? megabytes.toFixed(1) : Math.round(megabytes)} MB`;
+}
+
 /** `0.4 s` */
 export function duration(seconds: number): string {
   return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;

@@ -95,7 +95,25 @@ export function summaryLines(report: CheckReport, paint: Paint): readonly string
     `odds of a hash collision ${oddsText(odds)}`,
     duration(report.seconds),
   ];
-  return [paint(isGood ? 'green' : 'red', verdicts), `  ${paint('dim', work.join(', '))}`];
+  return [
+    paint(isGood ? 'green' : 'red', verdicts),
+    `  ${paint('dim', work.join(', '))}`,
+    ...(report.symmetry ? [`  ${paint('dim', symmetryText(suites))}`] : []),
+  ];
+}
+
+/** `symmetry in 3 of 120 variants; 2 judge what it would blur, 115 declare none` */
+function symmetryText(suites: readonly JudgedSuite[]): string {
+  const judgements = suites.flatMap(({ judgement }) => judgement ?? []);
+  const used = judgements.filter(({ symmetry }) => symmetry.length > 0).length;
+  const blurred = judgements.filter((judgement) => judgement.unsortable !== null).length;
+  const none = judgements.length - used - blurred;
+  const reasons = [
+    ...(blurred === 0 ? [] : [`${grouped(blurred)} with claims that it would blur`]),
+    ...(none === 0 ? [] : [`${grouped(none)} that declare none`]),
+  ];
+  const rest = reasons.length === 0 ? '' : `; not in ${reasons.join(' and ')}`;
+  return `symmetry in ${grouped(used)} of ${counted(judgements.length, 'variant')}${rest}`;
 }
 
 function sum(suites: readonly JudgedSuite[], of: (judged: JudgedSuite) => number): number {

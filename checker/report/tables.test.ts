@@ -82,6 +82,8 @@ const judgement: SuiteJudgement = {
   depth: 9,
   complete: true,
   cut: null,
+  symmetry: [],
+  unsortable: null,
   deadlocks: 0,
   collisionOdds: 0,
   fired: {},

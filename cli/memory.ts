@@ -1,0 +1,103 @@
+/**
+ * Memory: what a command may take, what each of its threads may, and when a thread has taken it.
+ *
+ * The store of states lies in typed arrays, which the engine counts; the values that it interns,
+ * and whatever the model makes, lie on the heap of the thread, where V8 ends the whole process if a
+ * table cannot grow. So each thread looks at both, and ends its search long before that.
+ */
+import { totalmem } from 'node:os';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { InputError } from '../checker/errors.ts';
+
+const megabyte = 2 ** 20;
+/** Node itself, the catalogue, and what is printed. */
+const ownBytes = 128 * megabyte;
+/** Less would end a search before it has begun. */
+const threadBytesMin = 128 * megabyte;
+const memoryMin = ownBytes + threadBytesMin;
+
+/** Bytes of `512m`, `1.5g`. */
+export function memory(got: string): number {
+  const form = /^(\d+(?:\.\d+)?)([mg])b?$/i.exec(got);
+  const unit = form?.[2]?.toLowerCase() === 'g' ? 1024 : 1;
+  const bytes = Math.floor(Number(form?.[1]) * unit * megabyte);
+  if (bytes >= memoryMin && Number.isSafeInteger(bytes)) return bytes;
+  throw new InputError(
+    `--memory expected a size of ${memoryMin / megabyte}m or more, such as 512m or 2g, got "${got}"`,
+  );
+}
+
+/** Bytes that this process can have: those of its container, where that has fewer. */
+export function machineMemory(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+}
+
+export interface Allotment {
+  readonly threads: number;
+  /** Bytes that each of them may take. */
+  readonly threadMemory: number;
+}
+
+/**
+ * Equal shares for as many threads as there are tasks, and as can each do something with theirs.
+ *
+ * @param asked What `--memory` says; without it, half of what the machine has.
+ */
+export function allot(
+  asked: number | undefined,
+  machine: number,
+  threads: number,
+  tasks: number,
+): Allotment {
+  const free = Math.max(asked ?? machine / 2, memoryMin) - ownBytes;
+  const count = Math.min(threads, tasks, Math.floor(free / threadBytesMin));
+  return { threads: count, threadMemory: Math.floor(free / Math.max(1, count)) };
+}
+
+/**
+ * Where V8 ends a thread, in megabytes. A table that grows takes three times its size for a moment,
+ * and is the last thing to be refused: the thread has long stopped by itself.
+ */
+export function heapLimit(threadMemory: number): number {
+  return Math.ceil((2 * threadMemory) / megabyte) + 64;
+}
+
+/** Whether a thread, or a table that could not grow, ended for want of memory. */
+export function isOutOfMemory(error: Error): boolean {
+  const { code } = error as { code?: unknown };
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return true;
+  const refusals = /allocation failed|maximum size exceeded|invalid typed array length/i;
+  return error instanceof RangeError && refusals.test(error.message);
+}
+
+export function outOfMemory(why: string): string {
+  return `it ran out of memory: give more with --memory, or search less with --set (${why})`;
+}
+
+/** A share of it, as V8 does not say how much of the heap is garbage before it has collected it. */
+const worthCollecting = 7 / 8;
+
+/** Whether a thread has used up its memory, asked with the bytes of its store. */
+export function memoryGuard(threadMemory: number): (storeBytes: number) => boolean {
+  const room = (storeBytes: number): number =>
+    threadMemory - storeBytes - getHeapStatistics().used_heap_size;
+  return (storeBytes) => {
+    if (storeBytes > threadMemory) return true;
+    if (room(storeBytes) > 0) return false;
+    collectGarbage();
+    return room(storeBytes) < (1 - worthCollecting) * threadMemory;
+  };
+}
+
+let collect: (() => void) | null = null;
+
+function collectGarbage(): void {
+  if (collect === null) {
+    // Node hands its collector to contexts that are made after the flag is set.
+    setFlagsFromString('--expose-gc');
+    collect = runInNewContext('gc') as () => void;
+  }
+  collect();
+}
