@@ -207,13 +207,29 @@ export interface ProtocolBody<
 export type Symmetry = Readonly<Record<string, ScalarSet>>;
 export interface ScalarSet {
   readonly size: number;
+  /** The first of the numbers, 0 unless told; those before and after it keep their names. */
+  readonly from?: number;
   /** Arguments of actions that range over the set. */
   readonly args: readonly string[];
-  /** Arrays that it indexes: `['shards', 'coordinator.votes']`. */
-  readonly rows: readonly string[];
+  /** Other arguments that name its numbers, by name. */
+  readonly names?: Readonly<Record<string, Rename>>;
+  /** Arrays that it indexes, from their first element on: `['shards', 'coordinator.votes']`. */
+  readonly rows: readonly (string | Row)[];
   /** Slots that hold one of its numbers or null: `['coordinator.lockedBy']`. */
   readonly held?: readonly string[];
+  /** Slots that hold its numbers in whatever else is in them, by path. */
+  readonly within?: Readonly<Record<string, Rename>>;
 }
+/** An array whose indices the numbers of a set are only a part of. */
+export interface Row {
+  readonly array: string;
+  /** Where the element at an index goes. */
+  readonly moves: (index: number, to: Renaming) => number;
+}
+/** The new name of a number; one that is not of the set keeps its own. */
+export type Renaming = (number: number) => number;
+/** The same value after a renaming. It is typed where it is written. */
+export type Rename = (value: never, to: Renaming) => unknown;
 
 /** `baseline`, a variant, an ablation, or an ablation under a variant: `no-locks@explicit`. */
 export type VariantName<V extends string, W extends string> = 'baseline' | V | W | `${W}@${V}`;

@@ -1,25 +1,47 @@
 /**
  * Symmetry: states that differ by a permutation of interchangeable numbers are explored once.
  *
- * A scalar set indexes aligned arrays: what the state says of number `i` is the column of its
- * components there, and which slots hold `i`. Sorting the columns, and renaming what slots hold,
- * gives one state of each orbit, exactly: two states have the same sorted form just if one is a
- * permutation of the other. (C. N. Ip, D. L. Dill, "Better Verification Through Symmetry", Formal
+ * One state stands for its orbit: two states have the same sorted form just if a permutation leads
+ * from one to the other. (C. N. Ip, D. L. Dill, "Better Verification Through Symmetry", Formal
  * Methods in System Design 9, 1996, whose scalar sets these are; they settle for normal forms that
- * are not unique.)
+ * are not unique.) Two ways lead there, both exact:
  *
- * What this cannot sort is refused: a component in the rows of two sets or twice in one, columns of
- * different shapes, and slots inside the rows of a set that hold its own numbers. Whether what was
- * declared is true is checked on a sample of states as the search goes; see `symmetry-check.ts`.
+ *   columns  Where a set indexes arrays and nothing else depends on it, what the state says of a
+ *            number is a column of components, and which slots hold the number. The columns are
+ *            sorted, and the slots renamed.
+ *   tried    Where the numbers of a set stand in the rows of the same set, index an array twice, or
+ *            are hidden in other values, all permutations are tried, and the least state is taken;
+ *            columns are sorted for each. So the group of these sets has to be small.
+ *
+ * What is greater or less depends on values alone; see `value-order.ts`. Whether what was declared
+ * is true is checked on a sample of states; see `symmetry-check.ts`.
  */
 import { InputError } from '../errors.ts';
-import { findStep, type Machine, nameOf, type Step } from '../machine.ts';
-import type { Action, Argument, ScalarSet } from '../protocol.ts';
-import type { Component, Components, Family, Vectors } from './components.ts';
-import { idOf } from './components.ts';
+import type { Machine, Step } from '../machine.ts';
+import type { AnyProperty } from '../protocol.ts';
+import { type ColumnSet, columnSetOf, sortColumns } from './columns.ts';
+import { type Components, componentsOf, type Vectors } from './components.ts';
+import { type Permuter, permuterOf } from './permuter.ts';
+import {
+  allOrders,
+  counterpart,
+  identityOf,
+  type NumberSet,
+  neighbourSwaps,
+  numberSet,
+  type Order,
+  pathOf,
+  sourcesOf,
+} from './scalar-sets.ts';
+import { checkOnWalks } from './symmetry-check.ts';
+import { compareValues, type Ranks, ranksOf } from './value-order.ts';
 
-/** Position `i` of the sorted state is number `order[i]` of the unsorted one. */
-export type Order = readonly number[];
+export type { Order } from './scalar-sets.ts';
+
+/** Permutations that are tried for each state. */
+const triedMax = 720;
+/** Renaming may bring about ids that nobody has met: they have to fit into any vector. */
+const idMaxOpen = 2 ** 16;
 
 export interface Sorter {
   /** Sorts a vector in place; the order of each set. */
@@ -28,248 +50,175 @@ export interface Sorter {
   readonly permute: (ids: Vectors, base: number, orders: readonly Order[]) => void;
   /** The step whose arguments are renamed the other way: `i` becomes `order[i]`. */
   readonly stepBehind: (step: Step, orders: readonly Order[]) => Step;
-  readonly sets: readonly SortedSet[];
+  readonly sets: readonly { readonly size: number }[];
   /** The greatest id that renaming can bring about. */
   readonly idMax: number;
 }
-interface SortedSet {
-  readonly name: string;
-  readonly size: number;
-  readonly args: ReadonlySet<string>;
-  /** By number: its components, aligned. */
-  readonly columns: readonly (readonly number[])[];
-  /** By place in a column. */
-  readonly ranks: readonly Ranks[];
-  readonly held: readonly HeldSlot[];
-}
-interface HeldSlot {
-  readonly component: number;
-  /** Of null, then of each number. */
-  readonly ids: readonly number[];
-}
-
-/** Null if the protocol declares no symmetry. @throws InputError if it cannot be sorted. */
-export function sorterOf(machine: Machine, components: Components): Sorter | null {
-  const declared = machine.protocol.symmetry?.(machine.parameters as never);
-  if (declared === undefined || Object.keys(declared).length === 0) return null;
-  const taken = new Map<number, string>();
-  const sets = Object.entries(declared).map(([name, set]) => {
-    const where = `${nameOf(machine)}: symmetry of ${name}`;
-    const sorted = sortedSet(where, name, set, components);
-    for (const component of [...sorted.columns.flat(), ...sorted.held.map((h) => h.component)]) {
-      const other = taken.get(component);
-      if (other !== undefined) {
-        const path = pathOf(components, component);
-        throw new InputError(
-          `${where}: ${path} is named by ${other === name ? 'it twice' : `${other} too`}; ` +
-            'such states have no sorted form. Declare one of them only.',
-        );
-      }
-      taken.set(component, name);
-    }
-    return sorted;
-  });
-  for (const set of sets) checkArguments(machine, set);
-  const held = sets.flatMap((set) => set.held.flatMap(({ ids }) => ids));
-  return {
-    sets,
-    idMax: Math.max(0, ...held),
-    sort: (ids, base) => {
-      const orders = sets.map((set) => orderOf(set, ids, base));
-      for (const [index, set] of sets.entries()) rename(set, ids, base, orders[index] as Order);
-      return orders;
-    },
-    permute: (ids, base, orders) => {
-      for (const [index, set] of sets.entries()) rename(set, ids, base, orders[index] as Order);
-    },
-    stepBehind: (step, orders) => stepBehind(machine, sets, step, orders),
-  };
-}
-
-// ── what was declared ────────────────────────────────────────────────────────────────────────
-
-function sortedSet(
-  where: string,
-  name: string,
-  { size, args, rows, held = [] }: ScalarSet,
-  components: Components,
-): SortedSet {
-  const columns: number[][] = Array.from({ length: size }, () => []);
-  for (const row of rows) addRow(where, row, columns, components);
-  const [first = []] = columns;
-  for (const column of columns) {
-    const isAligned =
-      column.length === first.length &&
-      column.every(
-        (component, place) =>
-          familyOf(components, component) === familyOf(components, first[place] ?? -1),
-      );
-    if (!isAligned) {
-      throw new InputError(`${where}: ${rows.join(', ')} do not say the same of each number`);
-    }
-  }
-  const slots = held.flatMap((pattern) => {
-    const found = matching(components, pattern.split('.'));
-    if (found.length === 0) throw new InputError(`${where}: there is no slot ${pattern}`);
-    return found.map((component): HeldSlot => {
-      const { family } = components.list[component] as Component;
-      const values = [null, ...Array.from({ length: size }, (_, number) => number)];
-      return { component, ids: values.map((value) => idOf(family, value)) };
-    });
-  });
-  const ranks = first.map((component) => {
-    const { family } = components.list[component] as Component;
-    return { family, hashes: new Int32Array(16), count: 0 };
-  });
-  return { name, size, args: new Set(args), columns, ranks, held: slots };
-}
-
-/** Adds the components of each element of an array to the columns. */
-function addRow(where: string, row: string, columns: number[][], components: Components): void {
-  const keys = row.split('.');
-  let most = -1;
-  for (const [component, { path }] of components.list.entries()) {
-    if (path.length <= keys.length || !isAt(path, keys)) continue;
-    const number = path[keys.length];
-    const column = typeof number === 'number' ? columns[number] : undefined;
-    if (column === undefined) {
-      throw new InputError(`${where}: ${row} expected an array of ${columns.length} in the state`);
-    }
-    column.push(component);
-    most = Math.max(most, Number(number));
-  }
-  if (most !== columns.length - 1) {
-    throw new InputError(`${where}: ${row} expected an array of ${columns.length} in the state`);
-  }
-}
-
-function matching({ list }: Components, keys: readonly string[]): readonly number[] {
-  return [...list.keys()].filter((component) => {
-    const { path } = list[component] as Component;
-    return path.length === keys.length && isAt(path, keys);
-  });
-}
-
-/** Whether a path begins with keys, where `*` stands for any index. */
-function isAt(path: readonly (string | number)[], keys: readonly string[]): boolean {
-  return keys.every((key, place) =>
-    key === '*' ? typeof path[place] === 'number' : path[place] === key,
-  );
-}
-
-function familyOf({ list }: Components, component: number): unknown {
-  return list[component]?.family;
-}
-function pathOf({ list }: Components, component: number): string {
-  return (list[component]?.path ?? []).join('.');
-}
-
-function checkArguments(machine: Machine, { name, size, args }: SortedSet): void {
-  for (const { action } of machine.steps) {
-    for (const [key, value] of Object.entries(action)) {
-      if (!args.has(key) || value === null) continue;
-      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < size) {
-        continue;
-      }
-      throw new InputError(
-        `${nameOf(machine)}: symmetry of ${name}: ${action.type} has ${key}=` +
-          `${JSON.stringify(value)}, expected a number below ${size} or null`,
-      );
-    }
-  }
-}
-
-// ── sorting ──────────────────────────────────────────────────────────────────────────────────
 
 /**
- * What values are sorted by: a hash of their texts, then the texts. It depends on the value alone,
- * not on the order in which values were met, which several threads race for: the state that stands
- * for an orbit, and with it the counterexample, is the same whoever explores it.
+ * Null if the protocol declares no symmetry.
+ *
+ * @throws InputError if it cannot be sorted; ModelError if it is not true.
  */
-interface Ranks {
-  readonly family: Family;
-  /** By id, as far as anybody asked. */
-  hashes: Int32Array;
-  count: number;
-}
-
-function compareValues(ranks: Ranks, one: number, other: number): number {
-  if (one >= ranks.count || other >= ranks.count) rankAll(ranks);
-  const left = ranks.hashes[one] as number;
-  const right = ranks.hashes[other] as number;
-  if (left !== right) return left < right ? -1 : 1;
-  const { texts } = ranks.family;
-  return (texts[one] as string) < (texts[other] as string) ? -1 : 1;
-}
-
-function rankAll(ranks: Ranks): void {
-  const { texts } = ranks.family;
-  if (texts.length > ranks.hashes.length) {
-    const grown = new Int32Array(2 * texts.length);
-    grown.set(ranks.hashes);
-    ranks.hashes = grown;
-  }
-  for (; ranks.count < texts.length; ranks.count++) {
-    ranks.hashes[ranks.count] = hashOf(texts[ranks.count] as string);
-  }
-}
-
-/** FNV-1a over the code units of a text (G. Fowler, L. C. Noll, K.-P. Vo). */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) {
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  }
-  return hash;
-}
-
-function orderOf({ size, columns, ranks, held }: SortedSet, ids: Vectors, base: number): Order {
-  const order = Array.from({ length: size }, (_, number) => number);
-  const compare = (one: number, two: number): number => {
-    const [left, right] = [columns[one] as readonly number[], columns[two] as readonly number[]];
-    for (let place = 0; place < left.length; place++) {
-      const a = ids[base + (left[place] as number)] as number;
-      const b = ids[base + (right[place] as number)] as number;
-      if (a !== b) return compareValues(ranks[place] as Ranks, a, b);
-    }
-    for (const slot of held) {
-      const id = ids[base + slot.component] as number;
-      if (id === slot.ids[one + 1]) return -1;
-      if (id === slot.ids[two + 1]) return 1;
-    }
-    return 0;
-  };
-  return order.sort(compare);
-}
-
-function rename({ columns, held }: SortedSet, ids: Vectors, base: number, order: Order): void {
-  const before = columns.map((column) =>
-    column.map((component) => ids[base + component] as number),
-  );
-  for (const [number, column] of columns.entries()) {
-    const from = before[order[number] as number] as readonly number[];
-    for (const [place, component] of column.entries())
-      ids[base + component] = from[place] as number;
-  }
-  for (const { component, ids: names } of held) {
-    const number = names.indexOf(ids[base + component] as number) - 1;
-    if (number >= 0) ids[base + component] = names[order.indexOf(number) + 1] as number;
-  }
-}
-
-function stepBehind(
+export function sorterOf(
   machine: Machine,
-  sets: readonly SortedSet[],
-  step: Step,
-  orders: readonly Order[],
-): Step {
-  const renamed = (key: string, value: Argument): Argument => {
-    const index = sets.findIndex(({ args }) => args.has(key));
-    return typeof value === 'number' && index >= 0 ? (orders[index]?.[value] ?? value) : value;
+  components: Components,
+  properties: readonly AnyProperty[] = [],
+): Sorter | null {
+  const sorter = uncheckedSorter(machine, components);
+  if (sorter === null) return null;
+  const apart = componentsOf(machine.shape);
+  const other = uncheckedSorter(machine, apart);
+  if (other !== null) checkOnWalks(machine, apart, other, properties);
+  return sorter;
+}
+
+function uncheckedSorter(machine: Machine, components: Components): Sorter | null {
+  const declared = Object.entries(machine.protocol.symmetry?.(machine.parameters as never) ?? {});
+  if (declared.length === 0) return null;
+  const sets = declared.map(([name, set]) => numberSet(machine, name, set, components));
+  refuseEntangled(sets, components);
+  const ranks = ranksOf(components);
+  const columns = columnSetsOf(sets, components, ranks);
+  const tried = sets.filter((_, index) => columns[index] === null);
+  const permuter = permuterOf(sets, components);
+  const sort =
+    tried.length === 0
+      ? (ids: Vectors, base: number) => sortColumns(columns as readonly ColumnSet[], ids, base)
+      : leastOf(sets, columns, permuter, ranks);
+  return {
+    sets,
+    idMax: sets.some(({ declared }) => declared.within !== undefined) ? idMaxOpen : permuter.idMax,
+    sort,
+    permute: permuter.permute,
+    stepBehind: counterparts(machine, sets),
   };
-  const action = Object.fromEntries(
-    Object.entries(step.action).map(([key, value]) => [key, renamed(key, value)]),
+}
+
+/** Remembered: checks ask for the same again in every state. */
+function counterparts(machine: Machine, sets: readonly NumberSet[]): Sorter['stepBehind'] {
+  const known = new Map<string, Map<Step, Step>>();
+  return (step, orders) => {
+    const key = orders.join(';');
+    const steps = known.get(key) ?? new Map<Step, Step>();
+    known.set(key, steps);
+    const found =
+      steps.get(step) ??
+      sets.reduce((other, set, at) => counterpart(machine, set, other, orders[at] as Order), step);
+    steps.set(step, found);
+    return found;
+  };
+}
+
+/** Sets are renamed one after the other, in any order: none may depend on the names of another. */
+function refuseEntangled(sets: readonly NumberSet[], components: Components): void {
+  const pairs = sets.flatMap((set, at) => sets.slice(0, at).map((other) => [set, other] as const));
+  for (const [set, other] of pairs) {
+    for (const component of set.held) {
+      if (other.renames[component] === null) continue;
+      const path = pathOf(components, component);
+      throw new InputError(`${set.where}: ${path} holds numbers of ${other.name} too`);
+    }
+  }
+  for (const set of sets) {
+    const swaps = neighbourSwaps(set.size).map((order) => sourcesOf(set, order, components));
+    for (const other of sets) {
+      if (other === set) continue;
+      const others = neighbourSwaps(other.size).map((order) => sourcesOf(other, order, components));
+      for (const component of components.list.keys()) {
+        const isFree = swaps.every((one) => {
+          const source = one[component] as number;
+          return (
+            other.renames[source] === other.renames[component] &&
+            others.every((two) => two[source] === one[two[component] as number])
+          );
+        });
+        if (isFree) continue;
+        const path = pathOf(components, component);
+        throw new InputError(`${set.where}: ${path} is named by ${other.name} in another way`);
+      }
+    }
+  }
+}
+
+/** By set: how its columns are sorted, or null if its permutations are tried. */
+function columnSetsOf(
+  sets: readonly NumberSet[],
+  components: Components,
+  ranks: readonly Ranks[],
+): readonly (ColumnSet | null)[] {
+  const found: (ColumnSet | null)[] = sets.map(() => null);
+  const taken = new Set<number>();
+  // The largest first: they are the ones of which not all permutations can be tried.
+  const bySize = [...sets.keys()].sort((a, b) => (sets[b]?.size ?? 0) - (sets[a]?.size ?? 0));
+  for (const index of bySize) {
+    const set = sets[index] as NumberSet;
+    const isNamed = (component: number): boolean =>
+      sets.some((other) => other !== set && other.renames[component] !== null);
+    const columns = columnSetOf(set, components, ranks);
+    if (columns === null || columns.held.some(({ component }) => isNamed(component))) continue;
+    const own = [...columns.columns.flat(), ...columns.held.map(({ component }) => component)];
+    if (own.some((component) => taken.has(component))) continue;
+    for (const component of own) taken.add(component);
+    found[index] = columns;
+  }
+  const tried = sets.filter((_, index) => found[index] === null);
+  const count = tried.reduce((product, { size }) => product * factorial(size), 1);
+  if (count > triedMax) {
+    throw new InputError(
+      `${tried.map(({ where }) => where).join('; ')}: such states have no columns to sort, and ` +
+        `${count} permutations are too many to try (at most ${triedMax}). Declare less.`,
+    );
+  }
+  return found;
+}
+
+function factorial(size: number): number {
+  return size < 2 ? 1 : size * factorial(size - 1);
+}
+
+/** The least of all permutations of the sets without columns, the columns sorted for each. */
+function leastOf(
+  sets: readonly NumberSet[],
+  columns: readonly (ColumnSet | null)[],
+  permuter: Permuter,
+  ranks: readonly Ranks[],
+): Sorter['sort'] {
+  const width = ranks.length;
+  const choices = sets.map(({ size }, index) =>
+    columns[index] === null ? allOrders(size) : [identityOf(size)],
   );
-  // The type is no argument, so it is still there.
-  return findStep(machine, action as Action);
+  const tries = choices
+    .reduce<readonly (readonly Order[])[]>(
+      (all, orders) => all.flatMap((done) => orders.map((order) => [...done, order])),
+      [[]],
+    )
+    .map((orders) => ({ orders, apply: permuter.along(orders) }));
+  const sorted = columns.filter((set) => set !== null);
+  let [best, next] = [new Uint32Array(width), new Uint32Array(width)];
+  const isLess = (): boolean => {
+    for (let component = 0; component < width; component++) {
+      const [a, b] = [next[component] as number, best[component] as number];
+      if (a === b) continue;
+      return compareValues(ranks[component] as Ranks, a, b) < 0;
+    }
+    return false;
+  };
+  return (ids, base) => {
+    let chosen: readonly Order[] = [];
+    let inColumns: readonly Order[] = [];
+    for (const [index, { orders, apply }] of tries.entries()) {
+      apply(ids, base, next);
+      const found = sorted.length === 0 ? [] : sortColumns(sorted, next, 0);
+      if (index > 0 && !isLess()) continue;
+      [best, next] = [next, best];
+      chosen = orders;
+      inColumns = found;
+    }
+    ids.set(best, base);
+    let place = 0;
+    return chosen.map((order, index) =>
+      columns[index] === null ? order : (inColumns[place++] as Order),
+    );
+  };
 }
