@@ -24,8 +24,10 @@ import { identityOf, neighbourSwaps, type Order, pathOf } from './scalar-sets.ts
 import type { Sorter } from './symmetry.ts';
 import { answerOf, type Transitions } from './transitions.ts';
 
+type Names = Omit<Sorter, 'checkOnWalks'>;
+
 /** Every swap of two neighbours of one set, as orders of all sets. */
-function swaps({ sets }: Pick<Sorter, 'sets'>): readonly (readonly Order[])[] {
+function swaps({ sets }: Pick<Names, 'sets'>): readonly (readonly Order[])[] {
   const identity = sets.map(({ size }) => identityOf(size));
   return sets.flatMap(({ size }, set) =>
     neighbourSwaps(size).map((swap) =>
@@ -55,7 +57,7 @@ const checked = new WeakMap<Machine, Set<AnyProperty | null>>();
 export function checkOnWalks(
   machine: Machine,
   components: Components,
-  sorter: Sorter,
+  sorter: Names,
   properties: readonly AnyProperty[],
 ): void {
   const done = checked.get(machine) ?? new Set();
@@ -128,7 +130,7 @@ function checkNames(
 interface Walked {
   readonly machine: Machine;
   readonly components: Components;
-  readonly sorter: Sorter;
+  readonly sorter: Names;
   readonly state: State;
   readonly orders: readonly Order[];
 }
@@ -276,6 +278,7 @@ export function checkVerdict(
   base: number,
   judge: (ids: Vectors) => string | null,
 ): void {
+  sorter.checkOnWalks([property]);
   const here = judge(Uint32Array.from(ids.subarray(base, base + components.list.length)));
   for (const orders of swaps(sorter)) {
     const swapped = Uint32Array.from(ids.subarray(base, base + components.list.length));

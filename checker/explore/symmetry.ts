@@ -53,7 +53,10 @@ export interface Sorter {
   readonly sets: readonly { readonly size: number }[];
   /** The greatest id that renaming can bring about. */
   readonly idMax: number;
+  /** Whether these properties tell the numbers apart on some walks; each is asked once. */
+  readonly checkOnWalks: (properties: readonly AnyProperty[]) => void;
 }
+type Unchecked = Omit<Sorter, 'checkOnWalks'>;
 
 /**
  * Null if the protocol declares no symmetry.
@@ -67,13 +70,15 @@ export function sorterOf(
 ): Sorter | null {
   const sorter = uncheckedSorter(machine, components);
   if (sorter === null) return null;
+  // The search shall not meet the values of the walks.
   const apart = componentsOf(machine.shape);
-  const other = uncheckedSorter(machine, apart);
-  if (other !== null) checkOnWalks(machine, apart, other, properties);
-  return sorter;
+  const other = uncheckedSorter(machine, apart) ?? sorter;
+  const check: Sorter['checkOnWalks'] = (asked) => checkOnWalks(machine, apart, other, asked);
+  check(properties);
+  return { ...sorter, checkOnWalks: check };
 }
 
-function uncheckedSorter(machine: Machine, components: Components): Sorter | null {
+function uncheckedSorter(machine: Machine, components: Components): Unchecked | null {
   const declared = Object.entries(machine.protocol.symmetry?.(machine.parameters as never) ?? {});
   if (declared.length === 0) return null;
   const sets = declared.map(([name, set]) => numberSet(machine, name, set, components));

@@ -13,7 +13,8 @@
  *             leave no trace.
  * Bounds      Two to seven shards and up to as many trains; `reorgs`.
  */
-import { protocol } from '../../checker/protocol.ts';
+import { type DeepReadonly, protocol, type Renaming } from '../../checker/protocol.ts';
+import { along } from '../substrate/renaming.ts';
 import * as ledger from './ledger.ts';
 import {
   find,
@@ -129,6 +130,19 @@ export const rotatingTrains = protocol({
       }),
     };
   },
+  // T1 and T2 want the same trip.
+  symmetry: (p) =>
+    p.bookings !== 'three'
+      ? {}
+      : {
+          user: {
+            size: 2,
+            from: 1,
+            args: ['tx'],
+            rows: ['shards.*.head.trains.*.passengers', 'shards.*.head.guests'],
+            within: { 'shards.*.base': baseUnder },
+          },
+        },
   ledger: {
     transactions: ledger.transactions,
     supply: ledger.supply,
@@ -140,5 +154,17 @@ function copyOf({ trains, guests }: Local): Local {
   return {
     trains: trains.map(({ isHere, passengers }) => ({ isHere, passengers: [...passengers] })),
     guests: [...guests],
+  };
+}
+
+/** The state before a block, with its users renamed. */
+function baseUnder(base: DeepReadonly<Local> | null, to: Renaming): DeepReadonly<Local> | null {
+  if (base === null) return null;
+  return {
+    trains: base.trains.map(({ isHere, passengers }) => ({
+      isHere,
+      passengers: along(passengers, to),
+    })),
+    guests: along(base.guests, to),
   };
 }

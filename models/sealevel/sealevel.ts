@@ -38,6 +38,7 @@ import {
   type State,
   wantedBy,
 } from './state.ts';
+import { symmetry } from './symmetry.ts';
 
 interface Of {
   readonly tx: number;
@@ -266,6 +267,7 @@ export const sealevel = protocol({
       }),
     };
   },
+  symmetry,
   ledger: {
     supply: ledger.supply,
     transactions: ledger.transactions,

@@ -77,6 +77,7 @@ export const trainAndHotel = protocol({
       says: ({ tx }) => `user ${tx} walks away`,
     }),
   }),
+  symmetry: (p) => ({ user: { size: p.users, args: ['tx'], rows: ['users'] } }),
   ledger: {
     transactions: ledger.transactions,
     supply: ledger.supply,

@@ -33,6 +33,7 @@ import { parameters } from './instance.ts';
 import { historyOf, messagesOf, supplyOf, transactionsOf, workOf } from './ledger.ts';
 import { shardActions } from './shard.ts';
 import { initialState } from './state.ts';
+import { symmetry } from './symmetry.ts';
 
 /** Nobody times out and nobody fails: what is stuck stays stuck. */
 const calm = { timeouts: false, coordinatorCrashes: 0 } as const;
@@ -169,6 +170,7 @@ export const twoPhaseCommit = protocol({
     ...shardActions(p, action),
     ...adversaryActions(p, action),
   }),
+  symmetry,
   ledger: {
     transactions: transactionsOf,
     supply: supplyOf,
