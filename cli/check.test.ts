@@ -5,7 +5,7 @@
  * (`fixtures/handover.ts`), and how it ends. One word changed in the claims must show.
  */
 import { expect, test } from 'vitest';
-import { handoverPath, handoverWith, shardcheck, withoutTimes } from './fixtures/run.ts';
+import { handoverPath, handoverWith, lampsPath, shardcheck, withoutTimes } from './fixtures/run.ts';
 
 test('check says what it judged, claim by claim, and what that comes to', async () => {
   const { code, out, err } = await shardcheck('check', handoverPath);
@@ -164,6 +164,39 @@ test('a variant that breaks the contract of models does not silence the others',
   const broken = claims.filter(({ variant }) => variant.endsWith('explicit'));
   expect(broken.map(({ verdict }) => verdict)).toEqual(Array(4).fill('inconclusive'));
   expect(claims.filter(({ asExpected }) => asExpected)).toHaveLength(7);
+});
+
+test('symmetry is used where every claim allows it, and where not it says why', async () => {
+  const { code, out } = await shardcheck('check', lampsPath, '--symmetry');
+  expect(withoutTimes(out)).toBe(`lamps/baseline
+  4 orbits of lamp, 7 transitions, depth 4, all decided; 1 run; … s
+  ✓ violated     it-stays-dim  shortest 2, sampled
+  ✓ witnessed    it-is-bright  shortest 3, sampled
+lamps/four
+  16 states, 33 transitions, depth 5, all seen; 1 run; … s
+  without symmetry, which would blur it-becomes-bright
+  ✓ holds        it-becomes-bright
+  ✓ witnessed    it-is-bright  shortest 4, sampled
+
+invariant    baseline                                   lamps
+own          properties of one protocol alone             1
+goals        reached: the claims are not vacuous          1
+✓ holds   – violated, given up by design   · not refuted   ? undecided   ✗ not as expected
+
+✓ 4 of 4 claims as expected in 2 variants
+  20 states, 2 runs, seed 20261120, odds of a hash collision …, … s
+  symmetry in 1 of 2 variants; not in 1 with claims that it would blur
+`);
+  expect(code).toBe(0);
+});
+
+test('symmetry that nobody declares is counted', async () => {
+  const argv = ['check', lampsPath, handoverPath, '--symmetry', '--quiet'];
+  const { code, out } = await shardcheck(...argv);
+  expect(out).toContain(
+    '\n  symmetry in 1 of 6 variants; not in 1 with claims that it would blur and 4 that declare none\n',
+  );
+  expect(code).toBe(0);
 });
 
 test('check gives many variants a line each', async () => {

@@ -9,14 +9,34 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { handoverPath, handoverWith, root, shardcheck, shardcheckIn } from './fixtures/run.ts';
 
+const badMemory = '--memory expected a size of 256m or more, such as 512m or 2g, got';
+const badWorkers = '--workers expected a whole number from 1 to 64, got';
+
+/** Of how to search: `check` and `explore` alike. */
+const refusedByBoth: readonly (readonly [argv: readonly string[], message: string])[] = [
+  [['--memory', '2'], `${badMemory} "2"`],
+  [['--memory', '2000000000'], `${badMemory} "2000000000"`],
+  [['--memory', '255m'], `${badMemory} "255m"`],
+  [['--memory', '0.1g'], `${badMemory} "0.1g"`],
+  [['--memory', '512k'], `${badMemory} "512k"`],
+  [['--memory', '2 gb'], `${badMemory} "2 gb"`],
+  [['--memory', '-2g'], `${badMemory} "-2g"`],
+  [['--memory', '9999999999g'], `${badMemory} "9999999999g"`],
+  [['--workers', '0'], `${badWorkers} "0"`],
+  [['--workers', '65'], `${badWorkers} "65"`],
+  [['--workers', '1.5'], `${badWorkers} "1.5"`],
+  [['--workers', 'all'], `${badWorkers} "all"`],
+  [['--time', '5 minutes'], '--time expected a duration such as 60s, 5m or 2h, got "5 minutes"'],
+  [['--states', '0'], '--states expected a positive whole number, got "0"'],
+  [['--symmetric'], "error: unknown option '--symmetric'\n(Did you mean --symmetry?)"],
+];
+
 const refused: readonly (readonly [argv: readonly string[], message: string])[] = [
   [['--states', '-1'], '--states expected a positive whole number, got "-1"'],
-  [['--states', '0'], '--states expected a positive whole number, got "0"'],
   [['--states', '1e6'], '--states expected a positive whole number, got "1e6"'],
   [['--steps', 'many'], '--steps expected a positive whole number, got "many"'],
   [['--runs', '1.5'], '--runs expected a whole number from 0, got "1.5"'],
   [['--seed', '4294967296'], '--seed expected a whole number of 32 bits, got "4294967296"'],
-  [['--time', '5 minutes'], '--time expected a duration such as 60s, 5m or 2h, got "5 minutes"'],
   [['--time', '0s'], '--time expected a duration such as 60s, 5m or 2h, got "0s"'],
   [['--profile', 'slow'], '--profile expected quick, pr or nightly, got "slow"'],
   [['--set', 'duplicates'], '--set expected name=value, got "duplicates"'],
@@ -36,6 +56,16 @@ const refused: readonly (readonly [argv: readonly string[], message: string])[] 
 describe('a bad flag', () => {
   test.each(refused)('%j', async (argv, message) => {
     expect(await shardcheck('check', handoverPath, ...argv)).toEqual({
+      code: 2,
+      out: '',
+      err: `${message}\n`,
+    });
+  });
+});
+
+describe.each(['check', 'explore'])('a bad flag of %s', (command) => {
+  test.each(refusedByBoth)('%j', async (argv, message) => {
+    expect(await shardcheck(command, handoverPath, ...argv)).toEqual({
       code: 2,
       out: '',
       err: `${message}\n`,

@@ -9,7 +9,14 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { checkResult, exploreResult, listResult, published } from '../checker/report/schema.ts';
-import { handoverPath, handoverWith, newFolder, root, shardcheck } from './fixtures/run.ts';
+import {
+  handoverPath,
+  handoverWith,
+  lampsPath,
+  newFolder,
+  root,
+  shardcheck,
+} from './fixtures/run.ts';
 
 test('check gives a row a claim', async () => {
   const select = 'handover/forgetful#supply*';
@@ -65,6 +72,51 @@ test('one seed, one text; another seed is named', async () => {
   const other = await shardcheck(...argv, '--seed', '7');
   expect(second.out).toBe(first.out);
   expect(JSON.parse(other.out).seed).toBe(7);
+});
+
+test('explore says how the search went about it, and the same each time but for seconds', async () => {
+  const argv = ['explore', lampsPath, '--symmetry', '--json', '-'];
+  const { out } = await shardcheck(...argv);
+  const { engine, seconds, collisionOdds, ...rest } = exploreResult.parse(JSON.parse(out));
+  expect(rest).toEqual({
+    protocol: 'lamps',
+    variant: 'baseline',
+    parameters: { lamps: 3 },
+    states: 4,
+    transitions: 7,
+    depth: 4,
+    complete: true,
+    symmetry: ['lamp'],
+    workers: 1,
+    verdicts: [
+      { property: 'it-stays-dim', kind: 'always', verdict: 'violated', length: 2 },
+      { property: 'it-is-bright', kind: 'sometimes', verdict: 'witnessed', length: 3 },
+    ],
+  });
+  expect(engine).toMatchObject({ steps: 3, directSteps: 0 });
+  expect(engine?.missRate).toBeGreaterThan(0);
+  expect(engine?.audited).toBeGreaterThan(0);
+  expect(engine?.storeBytes).toBeGreaterThan(0);
+  const again = await shardcheck(...argv);
+  const untimed = (text: string): string => text.replace(/"seconds": .*/, '');
+  expect(untimed(again.out)).toBe(untimed(out));
+});
+
+test('what is cut says by what, what is merged says how, and both are absent elsewhere', async () => {
+  const cut = await shardcheck('explore', handoverPath, '--states', '3', '--json', '-');
+  expect(JSON.parse(cut.out)).toMatchObject({ complete: false, cut: 'states', symmetry: [] });
+  const late = await shardcheck('check', handoverPath, '*/baseline', '--time', '1s', '--json', '-');
+  const rows = checkResult.parse(JSON.parse(late.out)).claims;
+  expect(new Set(rows.map((row) => row.cut))).toEqual(new Set(['time']));
+  const merged = await shardcheck('check', lampsPath, '--symmetry', '--json', '-');
+  const claims = checkResult.parse(JSON.parse(merged.out)).claims;
+  expect(claims.map(({ variant, symmetry }) => [variant, symmetry])).toEqual([
+    ['baseline', ['lamp']],
+    ['baseline', ['lamp']],
+    ['four', undefined],
+    ['four', undefined],
+  ]);
+  expect(claims.every((row) => !('cut' in row))).toBe(true);
 });
 
 test('every output fits its schema', async () => {

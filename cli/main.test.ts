@@ -4,8 +4,8 @@
  * Method: the whole text for a protocol whose verdicts are known by heart
  * (`fixtures/handover.ts`).
  */
-import { expect, test } from 'vitest';
-import { handoverPath, handoverWith, shardcheck, withoutTimes } from './fixtures/run.ts';
+import { describe, expect, test } from 'vitest';
+import { handoverPath, handoverWith, lampsPath, shardcheck, withoutTimes } from './fixtures/run.ts';
 
 test('list shows what there is to check', async () => {
   const { code, out } = await shardcheck('list', handoverPath, '*/baseline', '*/forgetful');
@@ -85,7 +85,70 @@ Properties
   witnessed     a-transaction-commits  in 2 steps
 `);
   expect(code).toBe(0);
-  expect((await shardcheck('explore', handoverPath, '--states', '3')).code).toBe(3);
+  const cut = await shardcheck('explore', handoverPath, '--states', '3');
+  expect(cut.code).toBe(3);
+  expect(cut.out).toContain('\n  complete     no, cut by --states\n');
+  // The clock of these tests stands at 0, so any time is up when the search begins.
+  const late = await shardcheck('explore', handoverPath, '--time', '1s');
+  expect(late.code).toBe(3);
+  expect(late.out).toContain('\n  complete     no, cut by --time\n');
+});
+
+describe('symmetry', () => {
+  test('is used where it is asked for, and counts orbits', async () => {
+    const { code, out } = await shardcheck('explore', lampsPath, '--symmetry');
+    expect(withoutTimes(out)).toBe(`lamps/baseline
+  lamps=3
+
+  orbits       4, with symmetry of lamp
+  transitions  7
+  depth        4 levels, the initial one counted
+  complete     yes, a state of every reachable orbit was visited
+  deadlocks    1 state without any step
+  collisions   odds of … that one hid a state
+  model        ran … times for 6 transitions; 0 of 3 steps without memo
+  oracle       … transitions and verdicts done again, no difference
+  store        … MB
+  time         … s
+
+How often each action was taken
+  light  6
+
+Properties
+  violated      it-stays-dim  in 2 steps
+                two are lit
+  witnessed     it-is-bright  in 3 steps
+`);
+    expect(code).toBe(0);
+  });
+
+  test('is not used unless it is asked for', async () => {
+    const plain = await shardcheck('explore', lampsPath);
+    const without = await shardcheck('explore', lampsPath, '--no-symmetry');
+    expect(withoutTimes(without.out)).toBe(withoutTimes(plain.out));
+    expect(plain.out).toMatch(/\n {2}states {7}8 /);
+    expect(plain.out).not.toContain('symmetry');
+  });
+
+  test('that the protocol does not declare is missed aloud', async () => {
+    const { code, out } = await shardcheck('explore', handoverPath, '--symmetry');
+    expect(out).toContain('\n  symmetry     none is declared: every state counts\n');
+    expect(withoutTimes(out)).toContain('\n  states       5\n');
+    expect(code).toBe(0);
+  });
+
+  test('is refused where it would blur a verdict, with what to type', async () => {
+    expect(await shardcheck('explore', lampsPath, 'lamps/four', '--symmetry')).toEqual({
+      code: 2,
+      out: '',
+      err:
+        '--symmetry cannot be used to judge it-becomes-bright: a loop of orbits may be fair where ' +
+        "no loop of states is.\nLeave --symmetry out, or select other properties with 'lamps/four#…'.\n",
+    });
+    const other = ['lamps/four#it-is-bright', '--symmetry'];
+    const { out } = await shardcheck('explore', lampsPath, ...other);
+    expect(out).toContain('\n  orbits       5, with symmetry of lamp');
+  });
 });
 
 test('no line is wider than 100 columns, commands to type apart', async () => {
@@ -95,6 +158,9 @@ test('no line is wider than 100 columns, commands to type apart', async () => {
     shardcheck('check', path, '--states', '2'),
     shardcheck('list', path),
     shardcheck('explore', path),
+    shardcheck('explore', '--help'),
+    shardcheck('explore', lampsPath, '--symmetry', '--states', '2'),
+    shardcheck('check', lampsPath, '--symmetry'),
     shardcheck('--help'),
     shardcheck('check', '--help'),
   ]);

@@ -12,9 +12,9 @@ import { InputError } from '../checker/errors.ts';
 
 const megabyte = 2 ** 20;
 /** Node itself, the catalogue, and what is printed. */
-const ownBytes = 128 * megabyte;
+const ownBytes = 160 * megabyte;
 /** Less would end a search before it has begun. */
-const threadBytesMin = 128 * megabyte;
+const threadBytesMin = 96 * megabyte;
 const memoryMin = ownBytes + threadBytesMin;
 
 /** Bytes of `512m`, `1.5g`. */
@@ -57,12 +57,23 @@ export function allot(
 }
 
 /**
- * Where V8 ends a thread, in megabytes. A table that grows takes three times its size for a moment,
- * and is the last thing to be refused: the thread has long stopped by itself.
+ * Where V8 ends a thread. A table that grows takes three times its size for a moment, and if it
+ * cannot, V8 ends the process: so that is far beyond where the thread stops by itself. New objects
+ * get an eighth, for they are not worth more memory than what is kept.
  */
-export function heapLimit(threadMemory: number): number {
-  return Math.ceil((2 * threadMemory) / megabyte) + 64;
+export function limitsOf(threadMemory: number): {
+  readonly maxOldGenerationSizeMb: number;
+  readonly maxYoungGenerationSizeMb: number;
+} {
+  const megabytes = Math.ceil(threadMemory / megabyte);
+  return {
+    maxOldGenerationSizeMb: 2 * megabytes + 64,
+    maxYoungGenerationSizeMb: Math.min(youngMegabytesMax, Math.ceil(megabytes / 8)),
+  };
 }
+
+/** V8's own, where memory is plenty. */
+const youngMegabytesMax = 192;
 
 /** Whether a thread, or a table that could not grow, ended for want of memory. */
 export function isOutOfMemory(error: Error): boolean {
@@ -72,9 +83,10 @@ export function isOutOfMemory(error: Error): boolean {
   return error instanceof RangeError && refusals.test(error.message);
 }
 
-export function outOfMemory(why: string): string {
-  return `it ran out of memory: give more with --memory, or search less with --set (${why})`;
-}
+/** Of a thread that did not see it come: one step, or one table, took all that was left. */
+export const outOfMemory =
+  'its thread ran out of memory, and what it had found is lost: give more with --memory, or ' +
+  'search less with --set';
 
 /** A share of it, as V8 does not say how much of the heap is garbage before it has collected it. */
 const worthCollecting = 7 / 8;

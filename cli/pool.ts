@@ -1,7 +1,7 @@
 /** Tasks on several threads, their results in the order of the tasks. */
 import type { Problem } from '../checker/check/judgement.ts';
 import { type Board, interrupt, isInterrupted, progressOf } from './board.ts';
-import { type Allotment, heapLimit, isOutOfMemory, outOfMemory } from './memory.ts';
+import { type Allotment, isOutOfMemory, limitsOf, outOfMemory } from './memory.ts';
 import { progressLine } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { TaskResult } from './task.ts';
@@ -54,7 +54,7 @@ async function* onThreads<Task, Answer>(
     filename,
     minThreads: threads,
     maxThreads: threads,
-    resourceLimits: { maxOldGenerationSizeMb: heapLimit(threadMemory) },
+    resourceLimits: limitsOf(threadMemory),
   });
   const results = tasks.map((task) => pool.run(task, { name }).catch(crashed));
   const progress = progressLine(surroundings);
@@ -84,7 +84,7 @@ function crashed(error: unknown): { answer: null; failure: Problem; seconds: num
   const { message } = error instanceof Error ? error : new Error(String(error));
   const failure =
     error instanceof Error && isOutOfMemory(error)
-      ? { message: outOfMemory(message), exitCode: 3 }
+      ? { message: outOfMemory, exitCode: 3 }
       : { message: `the thread died: ${message}`, exitCode: 5 };
   return { answer: null, failure, seconds: 0 };
 }

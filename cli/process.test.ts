@@ -7,7 +7,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { handoverPath, handoverWith, root, shardcheck, withoutTimes } from './fixtures/run.ts';
+import {
+  handoverPath,
+  handoverWith,
+  hoardPath,
+  root,
+  shardcheck,
+  withoutTimes,
+} from './fixtures/run.ts';
 
 const main = join(root, 'cli', 'main.ts');
 
@@ -45,7 +52,53 @@ test('threads print what one thread prints', async () => {
 test('threads give the same JSON as one thread', async () => {
   const argv = ['check', handoverPath, '--json', '-'];
   const alone = await shardcheck(...argv);
-  expect(await ended(start(argv))).toEqual({ code: 0, out: alone.out, err: '' });
+  for (const workers of ['1', '2']) {
+    const several = await ended(start([...argv, '--workers', workers]));
+    expect(several).toEqual({ code: 0, out: alone.out, err: '' });
+  }
+});
+
+test('memory that is used up ends a search with what it found', async () => {
+  const argv = ['explore', hoardPath, '--memory', '256m'];
+  const { code, out, err } = await ended(start(argv));
+  expect({ code, err }).toEqual({ code: 3, err: '' });
+  expect(out).toContain(`
+  complete     no, the memory was used up: give more with --memory, or search less with --set
+`);
+  expect(out).toContain(`
+Properties
+  unrefuted     there-is-room
+  violated      it-owns-few  in 5 steps
+                it owns five texts
+  witnessed     it-owns-ten  in 10 steps
+`);
+});
+
+test('a thread that dies of memory takes neither the process nor other threads along', async () => {
+  const argv = ['check', hoardPath, 'hoard/endless', 'hoard/small', '--memory', '256m'];
+  const { code, out, err } = await ended(start([...argv, '--runs', '0']));
+  expect({ code, err }).toEqual({ code: 3, err: '' });
+  expect(withoutTimes(out)).toContain(`hoard/endless
+  its thread ran out of memory, and what it had found is lost: give more with --memory, or search
+  less with --set
+hoard/small
+  101 states, 101 transitions, depth 101, all seen; … s
+  ✓ holds        there-is-room
+  ✓ violated     it-owns-few  shortest 5, exhaustive
+`);
+  expect(withoutTimes(out)).toContain(`
+✗ hoard/endless could not be judged: its thread ran out of memory, and what it had found is lost:
+  give more with --memory, or search less with --set
+
+✗ 2 of 3 claims as expected in 2 variants; exit 3
+`);
+  expect(await ended(start(['explore', hoardPath, 'hoard/endless', '--memory', '256m']))).toEqual({
+    code: 3,
+    out: '',
+    err:
+      'hoard/endless: its thread ran out of memory, and what it had found is lost: give more with ' +
+      '--memory, or search less with --set\n',
+  });
 });
 
 test('an exit code that is not 0 leaves the process', async () => {

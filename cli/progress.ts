@@ -13,7 +13,7 @@ const patience = 2_000;
 const pause = 200;
 /** Milliseconds over which the rate is taken. */
 const rateSpan = 3_000;
-const titleWidthMin = 12;
+const titleWidthMin = 8;
 
 export function progressLine(surroundings: Surroundings): ProgressLine {
   const { isWatched, err, now, memoryTaken } = surroundings;
@@ -49,21 +49,21 @@ export function progressLine(surroundings: Surroundings): ProgressLine {
 function countsOf({ states, depth, queue }: Seen, rate: number | null): readonly string[] {
   return [
     `level ${grouped(depth)}`,
-    `${grouped(states)} states`,
-    ...(rate === null ? [] : [`${rateText(rate)}/s`]),
-    `${grouped(queue)} to go`,
+    `${states < 1e7 ? grouped(states) : rounded(states)} states`,
+    ...(rate === null ? [] : [`${rounded(rate)}/s`]),
+    `${rounded(queue)} to go`,
   ];
 }
 
-/** `812 k`, `1.2 M`: its last digits change too fast to be read. */
-function rateText(rate: number): string {
-  if (rate >= 1e6) return `${(rate / 1e6).toFixed(1)} M`;
-  return rate >= 10_000 ? `${Math.round(rate / 1000)} k` : grouped(Math.round(rate));
+/** `812 k`, `1.2 M`: the last digits change too fast to be read. */
+function rounded(value: number): string {
+  if (value >= 1e6) return `${(value / 1e6).toFixed(1)} M`;
+  return value >= 10_000 ? `${Math.round(value / 1000)} k` : grouped(Math.round(value));
 }
 
 /** What is left is known from levels that shrink, under a condition; else only the budget is. */
 function estimateOf({ states, share }: Seen, statesMax: number | null): readonly string[] {
-  if (share > 0) return [`${Math.floor(share / 10)} % if levels go on shrinking`];
+  if (share > 0) return [`${Math.floor(share / 10)} % if levels shrink on`];
   if (statesMax === null || states === 0) return [];
   return [`${Math.floor((100 * states) / statesMax)} % of --states`];
 }

@@ -105,7 +105,7 @@ async function timed<Answer>(task: Task, run: () => Promise<Answer>): Promise<Ta
 
 function failureOf(error: unknown): Problem {
   if (!(error instanceof Error)) return { message: String(error), exitCode: 5 };
-  if (isOutOfMemory(error)) return { message: outOfMemory(error.message), exitCode: 3 };
+  if (isOutOfMemory(error)) return { message: outOfMemory, exitCode: 3 };
   const { exitCode } = error as { exitCode?: unknown };
   if (typeof exitCode === 'number') return { message: error.message, exitCode };
   return { message: error.stack ?? error.message, exitCode: 5 };

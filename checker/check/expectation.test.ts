@@ -125,6 +125,12 @@ test('a budget that ended first leaves it open', () => {
     standing: 'inconclusive',
     why: 'expected holds, got unrefuted: the time was up after 1,234 states; give more with --time',
   });
+  expect(assessed(holds(conserved), { verdict: 'unrefuted', cut: 'memory' })).toEqual({
+    standing: 'inconclusive',
+    why:
+      'expected holds, got unrefuted: the memory was used up after 1,234 states; ' +
+      'give more with --memory',
+  });
   expect(assessed(witnessed(reached), { verdict: 'inconclusive', cut })).toEqual({
     standing: 'inconclusive',
     why:

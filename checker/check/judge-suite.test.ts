@@ -158,11 +158,19 @@ test('a search that has decided all claims ends', () => {
   expect(judgement).toMatchObject({ complete: false, cut: 'decided', depth: 5 });
 });
 
-test.each(['time', 'interrupted'] as const)('stopped by %s it says so', (reason) => {
+test.each(['memory', 'time', 'interrupted'] as const)('stopped by %s it says so', (reason) => {
   const inquiry = { set: {}, budget, recordings: [] };
   const stopped = judgeSuite(baseline, inquiry, { stop: () => reason });
   expect(stopped).toMatchObject({ complete: false, cut: reason, runs: 0 });
   expect(verdictsOf(stopped)).toEqual(['unrefuted', 'inconclusive', 'inconclusive', 'unrefuted']);
+});
+
+test('a store that would outgrow its memory ends the search, and keeps what was found', () => {
+  const inquiry = { set: {}, budget, recordings: [] };
+  expect(judgeSuite(baseline, { ...inquiry, memoryMax: 2 ** 30 }).cut).toBe(null);
+  const full = judgeSuite(baseline, { ...inquiry, memoryMax: 1 });
+  expect(full).toMatchObject({ complete: false, cut: 'memory' });
+  expect(verdictsOf(full)).toEqual(['unrefuted', 'witnessed', 'inconclusive', 'unrefuted']);
 });
 
 test('one seed, one judgement', () => {

@@ -54,7 +54,7 @@ function searched(judgement: SuiteJudgement, seconds: number): string {
 }
 
 /** `920 orbits of rm` */
-export function orbitsText(count: number, symmetry: readonly string[]): string {
+function orbitsText(count: number, symmetry: readonly string[]): string {
   return `${counted(count, 'orbit')} of ${symmetry.join(', ')}`;
 }
 

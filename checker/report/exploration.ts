@@ -90,12 +90,12 @@ export function exploreLines(
   const parameters = Object.entries(report.parameters).map(([name, value]) => `${name}=${value}`);
   const lines = [paint('bold', `${report.protocol}/${report.variant}`)];
   for (const line of wrap(parameters.join(' '), lineWidth - 2)) {
-    lines.push(`  ${paint('dim', line)}`);
+    if (line !== '') lines.push(`  ${paint('dim', line)}`);
   }
   const rows = [
     symmetry === null || symmetry.length === 0
       ? ['states', `${grouped(states)}${rate}`]
-      : ['orbits', `${grouped(states)} of states, with symmetry of ${symmetry.join(', ')}${rate}`],
+      : ['orbits', `${grouped(states)}, with symmetry of ${symmetry.join(', ')}${rate}`],
     ...(symmetry?.length === 0 ? [['symmetry', 'none is declared: every state counts']] : []),
     ['transitions', grouped(transitions)],
     ['depth', `${counted(depth, 'level')}, the initial one counted`],
