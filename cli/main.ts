@@ -80,7 +80,8 @@ function addCheck(program: Command, surroundings: Surroundings, end: (code: numb
     .addHelpText(
       'after',
       `\nSELECT: ${selectHelp}\n\nProfiles: budgets of each variant\n${budgets.join('\n')}\n\n` +
-        "Example\n  shardcheck check 'quarkchain/no-*#supply-*' --save counterexamples",
+        "Example\n  shardcheck check 'quarkchain/no-*#supply-*' --save counterexamples\n" +
+        '  shardcheck check --profile nightly --workers 2 --memory 2g',
     )
     .option('--set <name=value>', 'set a parameter of the protocol (repeatable)', setting)
     .option('--profile <name>', 'budgets: quick, pr or nightly', profile, 'pr')
@@ -92,8 +93,9 @@ function addCheck(program: Command, surroundings: Surroundings, end: (code: numb
     .option('--workers <n>', 'variants judged side by side; all cores unless told', workers)
     .option(
       '--memory <size>',
-      'memory of the process, such as 512m or 2g, shared equally among the workers; searches that ' +
-        "have used up their share end inconclusive; half of the machine's unless told",
+      'memory of the process, such as 512m or 2g; workers get equal shares, and there are fewer of ' +
+        'them if a share would be below 96m; a search that has used up its share ends ' +
+        "inconclusive; half of the machine's unless told",
       memory,
     )
     .option('--symmetry', 'search one state of each orbit, where the protocol declares a symmetry')
@@ -130,7 +132,8 @@ function addExplore(
     .addHelpText(
       'after',
       '\nSELECT: protocol (its baseline), protocol/variant, or a file and one of these\n\n' +
-        'Example\n  shardcheck explore two-phase-commit --set shards=3 --states 1000000',
+        'Example\n  shardcheck explore two-phase-commit --set shards=3 --states 1_000_000\n' +
+        '  shardcheck explore ./my-protocol.ts --workers 2 --memory 2g --symmetry',
     )
     .option('--set <name=value>', 'set a parameter of the protocol (repeatable)', setting)
     .option('--states <n>', 'states the search may visit', whole('--states', 1))
@@ -138,8 +141,8 @@ function addExplore(
     .option('--workers <n>', 'threads that search; 1 unless told', workers)
     .option(
       '--memory <size>',
-      'memory of the process, such as 512m or 2g: the search ends inconclusive when it is used ' +
-        "up; half of the machine's unless told",
+      'memory of the process, such as 512m or 2g; a search that has used it up ends inconclusive, ' +
+        "with what it found; half of the machine's unless told",
       memory,
     )
     .option('--symmetry', 'visit one state of each orbit, where the protocol declares a symmetry')
