@@ -50,6 +50,11 @@ export const delayedExecution = protocol({
     ...executorActions(p, action),
     ...logActions(p, action),
   }),
+  /** Executors that agree may change places; each keeps other accounts, but the same of them. */
+  symmetry: (p) =>
+    p.executors === 2 && p.order === 'shared' && p.reexecution && p.declarations
+      ? { executor: { size: 2, args: ['executor'], rows: ['executors'] } }
+      : {},
   ledger: {
     supply: ledger.supply,
     transactions: ledger.transactions,

@@ -34,6 +34,7 @@ import {
 import { chainsOf, historyOf, messagesOf, supplyOf, transactionsOf, workOf } from './ledger.ts';
 import { replicasOf } from './replicas.ts';
 import { init, type State, type View } from './state.ts';
+import { symmetry } from './symmetry.ts';
 import { listed, onTopOf } from './wording.ts';
 
 export const mergeBlocks = protocol({
@@ -69,6 +70,8 @@ export const mergeBlocks = protocol({
       },
     }),
   }),
+
+  symmetry,
 
   ledger: {
     supply: supplyOf,
