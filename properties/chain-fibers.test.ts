@@ -23,9 +23,18 @@ describe('every reachable state', () => {
     ['wide', 5, 7, 3],
     ['wide-homes', 44, 81, 8],
     ['splitting', 5_336, 15_145, 12],
+    ['deposit-borrow-route-in-pairs', 160, 363, 8],
+    ['overlapping-fibers@train-and-hotel', 493, 1_223, 9],
   ])('%s has %i states, %i transitions, %i levels', (variant, states, transitions, depth) => {
     const found = exploreBreadthFirst(instantiate(chainFibers, variant), { properties: [] });
     expect(found).toMatchObject({ states, transitions, depth, complete: true });
+  });
+
+  test('one auditor is enough: all of the small instance, with 2,900 states', () => {
+    const set = { attacks: 1, reorganisations: 0, workload: 'train-and-hotel' };
+    const machine = instantiate(chainFibers, 'any-signature@explicit', set);
+    const found = exploreBreadthFirst(machine, { properties: [] });
+    expect(found).toMatchObject({ states: 2_900, transitions: 7_893, depth: 14, complete: true });
   });
 
   test('the order inside a master block changes nothing: as many states as the baseline', () => {
@@ -96,6 +105,48 @@ describe('what each ablation changes, told by hand', () => {
     const home = 'its home set covers the fibers';
     expect(refusal('wide', [{ type: 'collate', tx: 0, collator: 0 }])).toBe(home);
     expect(refusal('wide-homes', [{ type: 'collate', tx: 0, collator: 3 }])).toBeNull();
+  });
+});
+
+describe('train-and-hotel, told by hand', () => {
+  const both: Action = { type: 'collate', tx: 0, collator: 0 };
+  const roomOnly: Action = { type: 'collate', tx: 1, collator: 0 };
+  const left = (state: State): Readonly<Record<string, number>> =>
+    Object.fromEntries(
+      ['seats', 'passengers', 'rooms', 'guests'].map((name, key) => [
+        name,
+        state.final
+          .flat()
+          .flatMap(({ writes }) => writes)
+          .findLast((write) => write.key === key)?.leaf.value ?? Number(key % 2 === 0),
+      ]),
+    );
+
+  test('where the last room is gone, nothing of T0 is executed: the seat stays free', () => {
+    const taken = [roomOnly, include(1), include()];
+    expect(refusal('train-and-hotel', [...taken, both])).toBe('it can be paid');
+    expect(left(run('train-and-hotel', taken))).toEqual({
+      ...{ seats: 1, passengers: 0 },
+      ...{ rooms: 0, guests: 1 },
+    });
+  });
+
+  test('side by side in a master block both would take the room that there is', () => {
+    const together = [both, roomOnly, include(0, 1)];
+    expect(refusal('train-and-hotel', together)).toBe(disjoint);
+    const sold = run('overlapping-fibers@train-and-hotel', [...together, include()]);
+    expect(left(sold)).toEqual({ seats: 0, passengers: 1, rooms: 0, guests: 1 });
+    expect(sold.final.flat().map(({ tx }) => tx)).toEqual([0, 1]);
+  });
+
+  test('three fibers need a collator that has all three at home', () => {
+    const home = 'its home set covers the fibers';
+    const story = (collator: number): Action[] => [{ type: 'collate', tx: 0, collator }];
+    for (const collator of [0, 1, 2]) {
+      expect(refusal('deposit-borrow-route-in-pairs', story(collator))).toBe(home);
+      expect(refusal('deposit-borrow-route', story(collator))).toBe(home);
+    }
+    expect(refusal('deposit-borrow-route', story(3))).toBeNull();
   });
 });
 

@@ -34,6 +34,9 @@ describe('every reachable state', () => {
     ['no-taint-by-reading', { heights: 2 }, 1_988, 3_758, 9],
     ['half-alone', small, 1_218, 2_861, 9],
     ['taint-cleared-early', small, 1_559, 3_751, 9],
+    ['train-and-hotel-conditional', {}, 1_536, 3_367, 9],
+    ['half-alone@train-and-hotel', {}, 1_641, 3_428, 9],
+    ['waits-for-what-is-gone', {}, 813, 1_445, 9],
   ])(
     '%s %o has %i states, %i transitions, %i levels',
     (variant, set, states, transitions, depth) => {
@@ -116,6 +119,48 @@ describe('what each ablation changes, told by hand', () => {
   });
 });
 
+describe('train-and-hotel, told by hand', () => {
+  /** Parts of T0 at the train and at the hotel, and T1 there. */
+  const [seat, room, other] = [0, 1, 2];
+  const lost = 'no half of it is lost';
+  const gone = [place(seat), place(other)];
+  const isSeated = (state: Own): boolean =>
+    state.trees[0]?.[1]?.result.writes.some(({ value }) => value === 1) ?? false;
+
+  test('the room may still come back until the block that gives it away is crosslinked', () => {
+    expect(refusal('train-and-hotel', {}, [...gone, place(room)])).toBe('the balance suffices');
+    expect(refusal('train-and-hotel', {}, [...gone, cancel])).toBe('a half of it is lost');
+    const back = [...gone, fork(4), fork(4, 2), place(room)];
+    expect(refusal('train-and-hotel', {}, back)).toBeNull();
+  });
+
+  test('then T0 is cancelled, the seat is given back, and no half of it is placed again', () => {
+    const cancelled = [...gone, link(1), cancel];
+    expect(isSeated(run('train-and-hotel', {}, gone))).toBe(true);
+    expect(isSeated(run('train-and-hotel', {}, cancelled))).toBe(false);
+    expect(refusal('train-and-hotel', {}, [...cancelled, place(seat)])).toBe(
+      'it is not on this branch',
+    );
+    expect(refusal('train-and-hotel', {}, [place(other), link(1), place(seat)])).toBe(lost);
+  });
+
+  test('without that, neither the seat nor the train ever becomes classical', () => {
+    const waiting = [...gone, link(1)];
+    expect(refusal('waits-for-what-is-gone', {}, [...waiting, cancel])).toBe(
+      'a half of it is lost',
+    );
+    expect(refusal('waits-for-what-is-gone', {}, [...waiting, link(0)])).toBe(
+      'nothing in it can still be cancelled',
+    );
+  });
+
+  test('QX-A3: a seat that was crosslinked alone stays, and somebody else has the room', () => {
+    const torn = [...gone, link(0, 1)];
+    expect(refusal('train-and-hotel', {}, torn)).toBe('nothing in it can still be cancelled');
+    expect(isSeated(run('half-alone@train-and-hotel', {}, [...torn, cancel]))).toBe(true);
+  });
+});
+
 describe('of two candidates that do not go together the second waits (section 29.3.3)', () => {
   const open = 'nothing in it can still be cancelled';
   /** The head of X is an empty block, beside the half; the head of Y holds the other half. */
@@ -128,7 +173,7 @@ describe('of two candidates that do not go together the second waits (section 29
   });
   test('what was dropped is not placed again', () => {
     expect(refusal('baseline', spent, [...torn, link(0), place(atX)])).toBe(
-      'no half of it was dropped',
+      'no half of it is lost',
     );
   });
 });
@@ -154,7 +199,8 @@ describe('exposure', () => {
 
 describe('conditional states', () => {
   const p: Values = {
-    ...{ tracking: 'reads', clearing: 'resolution', epoch: 1, heights: 4, ranks: 2 },
+    ...{ tracking: 'reads', clearing: 'resolution', lacking: 'cancelled' },
+    ...{ epoch: 1, heights: 4, ranks: 2 },
     ...variants.two,
   };
   test('a full node keeps 2^q of them for q unresolved transactions', () => {

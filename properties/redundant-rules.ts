@@ -165,15 +165,9 @@ export const redundantRules: Readonly<Record<string, string>> = {
   'rotating-trains reorganise: its block is not crosslinked':
     'a crosslinked state is all that the shard keeps, so there is nothing to go back to',
   'deposit-borrow-route crash: B is up': 'who is down cannot lose anything more by a crash',
-  'crosslinks place: the balance suffices':
-    'what its balance does not cover is without effect, and may as well stand in a block',
   'crosslinks idle: the epoch is not over': 'an empty block changes no cell',
   'crosslinks fork: its parent is not dropped':
     'a block on one that is dropped is dropped itself, and the adversary has paid for nothing',
-  'crosslinks fork: no half of it was dropped':
-    'before the cancellation it only revives its transaction; on `place` the rule is killed',
-  'crosslinks fork: the balance suffices':
-    'what its balance does not cover is without effect, and may as well stand in a block',
   'crosslinks crosslink: it extends the last crosslink':
     'the fork choice shows only heads that extend it; on `capture` the rule is killed',
   'crosslinks crosslink: it is new': 'a crosslink of the same block again changes nothing',
@@ -183,9 +177,9 @@ export const redundantRules: Readonly<Record<string, string>> = {
   'crosslinks capture: it ends an epoch':
     'it says how often crosslinks may come, not what they do; a test counts the 128 blocks',
   'crosslinks confirm: it is unresolved':
-    'what is classical stays so, and of what is cancelled a half was dropped',
+    'what is classical stays so, and of what is cancelled a half is lost',
   'crosslinks cancel: it is unresolved':
-    'of what is classical nothing was dropped, and what is cancelled taints nothing any more',
+    'of what is classical nothing is lost, and what is cancelled taints nothing any more',
   'janus commitFast: it collects pre-acceptances':
     'in any phase, where every replica gives the same answer nothing else can be decided',
   'janus commitFast: a majority of each shard answers':

@@ -5,6 +5,8 @@
  * none, or at some of them: one property each, so that exploration says which of them happen.
  */
 import { type AnyProtocol, property, type TransactionView } from '../checker/protocol.ts';
+import { chainFibers } from '../models/chain-fibers/chain-fibers.ts';
+import { crosslinks } from '../models/crosslinks/crosslinks.ts';
 import { delayedExecution } from '../models/delayed-execution/delayed-execution.ts';
 import { depositBorrowRoute } from '../models/deposit-borrow-route/deposit-borrow-route.ts';
 import { disjointAccess } from '../models/disjoint-access/disjoint-access.ts';
@@ -45,8 +47,22 @@ export const carriers: readonly Carrier[] = [
   ...byVariant(sameHeight, shards('shard X', 'shard Y', 'shard Z')),
   ...byVariant(mergeBlocks, shards('shard 0', 'shard 1', 'shard 2')),
   ...byVariant(pairedExecution, shards('shard 0', 'shard 1', 'shard 2')),
+  ...byVariant(chainFibers, shards('fiber 0', 'fiber 1', 'fiber 2')),
+  {
+    workload: 'deposit-borrow-route',
+    protocol: chainFibers,
+    variant: 'deposit-borrow-route-in-pairs',
+    places: { 'fiber 0': 'A', 'fiber 1': 'B', 'fiber 2': 'C' },
+  },
   ...byVariant(delayedExecution, shards('X', 'Y', 'Z')),
   ...byVariant(disjointAccess, shards('shard X', 'shard Y', 'shard Z')),
+  ...byVariant(crosslinks, shards('X', 'Y', 'Z')),
+  {
+    workload: 'train-and-hotel',
+    protocol: crosslinks,
+    variant: 'train-and-hotel-conditional',
+    places: { X: 'train', Y: 'hotel' },
+  },
   ...byVariant(twoPhaseCommit, shards('X', 'Y', 'Z')),
   // The train sends its receipt to the hotel, and claiming it there does not pay.
   {

@@ -5,6 +5,8 @@ import {
   fiberOf,
   fibersOf,
   keysIn,
+  type Move,
+  payerOf,
   type Transaction,
   transactionsOf,
   type Values,
@@ -39,14 +41,14 @@ export function collated(
   const transaction = transactionsOf(p)[tx];
   const before = accountsNow(state, p);
   if (as === 'with a leaf altered') {
-    before[transaction.from].value += transaction.amount;
-    before[transaction.from].nonce = 0;
+    for (const { key, by } of transaction.moves) if (by < 0) before[key].value -= by;
+    before[payerOf(transaction)].nonce = 0;
   }
   const writes = outcome(tx, transaction, before);
   const fibers = fibersOf(transaction, state.fibers);
   const block = {
     tx,
-    payment: { ...transaction },
+    payment: { moves: transaction.moves.map((move) => ({ ...move })) },
     collator,
     fibers: as === 'with fewer fibers' ? fibers.slice(0, 1) : fibers,
     among: state.fibers,
@@ -57,23 +59,21 @@ export function collated(
   return { ...block, signers: signersAtOnce(state, p, block) };
 }
 
-/** The debit and the credit. */
-function outcome(
-  tx: number,
-  { from, to, amount }: Readonly<Transaction>,
-  before: Leaves,
-): Block['writes'] {
-  const { value, nonce } = before[from];
-  const credited = before[to];
-  return [
-    { key: from, leaf: { value: value - amount, nonce: nonce + 1, by: tx } },
-    { key: to, leaf: { value: credited.value + amount, nonce: credited.nonce, by: tx } },
-  ];
+/** The debits and the credits. */
+function outcome(tx: number, payment: Frozen<Transaction>, before: Leaves): Block['writes'] {
+  return payment.moves.map(({ key, by }) => {
+    const { value, nonce } = before[key];
+    const isPayer = key === payerOf(payment);
+    return { key, leaf: { value: value + by, nonce: isPayer ? nonce + 1 : nonce, by: tx } };
+  });
 }
 
-/** Whether the transaction may run on these accounts. */
-export function isPayable({ from, amount }: Readonly<Transaction>, before: Leaves): boolean {
-  return before[from].value >= amount && before[from].nonce === 0;
+/** Whether the transaction may run on these accounts: all of it, or nothing of it is executed. */
+export function isPayable(payment: Frozen<Transaction>, before: Leaves): boolean {
+  return (
+    before[payerOf(payment)].nonce === 0 &&
+    payment.moves.every(({ key, by }) => before[key].value + by >= 0)
+  );
 }
 
 // ── checks of the auditors ───────────────────────────────────────────────────────────────────
@@ -87,8 +87,8 @@ function isProven(state: Frozen<State>, p: Values, block: Frozen<Block>): boolea
       fiberTexts(state, p, fiber, block.before),
     ];
     return inputsOf(block)
-      .filter((key) => fiberOf(key, state.fibers) === fiber)
-      .every((key) => {
+      .filter(({ prefix }) => fiberOf(prefix, state.fibers) === fiber)
+      .every(({ key }) => {
         const place = keysIn(p, fiber, state.fibers).indexOf(key);
         return isMerkleProof(root, texts[place], merkleProof(texts, place));
       });
@@ -109,7 +109,7 @@ export function isCorrect({ tx, payment, before, writes }: Frozen<Block>): boole
 
 /** It touches nothing outside its fibers. */
 export function isConfined(block: Frozen<Block>): boolean {
-  return inputsOf(block).every((key) => block.fibers.includes(fiberOf(key, block.among)));
+  return inputsOf(block).every(({ prefix }) => block.fibers.includes(fiberOf(prefix, block.among)));
 }
 
 /** What a challenge is about: anybody can tell it from the block alone. */
@@ -121,8 +121,8 @@ export function isAcceptable(state: Frozen<State>, p: Values, block: Frozen<Bloc
   return isSound(p, block) && isProven(state, p, block);
 }
 
-function inputsOf({ payment }: Frozen<Block>): readonly number[] {
-  return [payment.from, payment.to];
+function inputsOf({ payment }: Frozen<Block>): Frozen<Move[]> {
+  return payment.moves;
 }
 
 // ── signatures ───────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,8 @@
  *             touches; corrupt auditors (one, or all those of two fibers), who sign whatever they
  *             are shown and vote for what is false; challenges to blocks that are sound;
  *             reorganisations of master blocks inside the window, in one step.
- * Abstracted  An X-fiber block has one transaction, and the fewest fibers. The sets of auditors
+ * Abstracted  An X-fiber block has one transaction, and the fewest fibers. A collator throws out
+ *             what cannot be paid from all of its accounts; so do auditors. The sets of auditors
  *             are given, not drawn anew for each master block. A corrupt auditor does not withhold
  *             its signature (with all-of, that would stop the fiber). Fishermen see every block,
  *             and the network lets them act before it leaves the window. Of the validators drawn

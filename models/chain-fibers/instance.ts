@@ -1,9 +1,16 @@
 /** Parameters, workloads, variants and ablations of the chain-fibers model. */
-import { choice, count, range, type Values as ValuesOf } from '../../checker/protocol.ts';
+import {
+  choice,
+  count,
+  type DeepReadonly,
+  range,
+  type Values as ValuesOf,
+} from '../../checker/protocol.ts';
+import { type Workload as Moves, workloads as shared } from '../substrate/workloads.ts';
 
 export const parameters = {
   delivery: choice('fused', ['fused', 'explicit']),
-  workload: choice('paying', ['paying', 'wide']),
+  workload: choice('paying', ['paying', 'wide', 'train-and-hotel', 'deposit-borrow-route']),
   /** Home sets of the collators: pairs of fibers, or one collator more that keeps them all. */
   homes: choice('pairs', ['pairs', 'all']),
   /** Into how many fibers addresses are divided at first. */
@@ -32,52 +39,81 @@ export type Values = ValuesOf<typeof parameters>;
 
 export interface Account {
   readonly name: string;
+  /** The first two bits of its address. */
+  readonly prefix: number;
   readonly value: number;
 }
+/** An account, the first two bits of its address, and what is added to it. */
+export interface Move {
+  key: number;
+  prefix: number;
+  by: number;
+}
+/** The first account is that of whoever has signed it, with its nonce 0. */
 export interface Transaction {
-  from: number;
-  to: number;
-  amount: number;
+  moves: Move[];
 }
 interface Workload {
   readonly accounts: readonly Account[];
   readonly transactions: readonly Readonly<Transaction>[];
 }
+/** Addresses are 00, 01, 10 and 11, for a, b, c and d. */
 const accounts = (a: number, b: number, c: number, d: number): readonly Account[] =>
-  [a, b, c, d].map((value, key) => ({ name: 'abcd'.charAt(key), value }));
+  [a, b, c, d].map((value, key) => ({ name: 'abcd'.charAt(key), prefix: key, value }));
+const pay = (from: number, to: number, amount: number): Transaction => ({
+  moves: [
+    { key: from, prefix: from, by: -amount },
+    { key: to, prefix: to, by: amount },
+  ],
+});
 
-/** Addresses are 00, 01, 10 and 11, for a, b, c and d. Every transaction uses its payer's nonce 0. */
+/** A workload of section 19 or 26: its places are the fibers 0, 1 and 2 of four. */
+function workloadOf({ stores, transactions }: Moves): Workload {
+  return {
+    accounts: stores.map(({ name, place, initial }) => ({ name, prefix: place, value: initial })),
+    transactions: transactions.map((moves) => ({
+      moves: moves.map(({ store, amount }) => {
+        const key = stores.findIndex(({ name }) => name === store);
+        return { key, prefix: stores[key].place, by: amount };
+      }),
+    })),
+  };
+}
+
 const workloads = {
   /** The owner of a signs two payments of the same five coins. */
   paying: {
     accounts: accounts(5, 0, 0, 1),
-    transactions: [
-      { from: 0, to: 1, amount: 5 },
-      { from: 0, to: 2, amount: 5 },
-      { from: 3, to: 1, amount: 1 },
-    ],
+    transactions: [pay(0, 1, 5), pay(0, 2, 5), pay(3, 1, 1)],
   },
   /** No pair of fibers that is the home of a collator has both b and c. */
   wide: {
     accounts: accounts(0, 0, 1, 0),
-    transactions: [{ from: 2, to: 1, amount: 1 }],
+    transactions: [pay(2, 1, 1)],
   },
+  'train-and-hotel': workloadOf(shared['train-and-hotel']),
+  'deposit-borrow-route': workloadOf(shared['deposit-borrow-route']),
 } satisfies Readonly<Record<Values['workload'], Workload>>;
 
 export const accountsOf = (p: Values): readonly Account[] => workloads[p.workload].accounts;
 export const transactionsOf = (p: Values): readonly Readonly<Transaction>[] =>
   workloads[p.workload].transactions;
+/** The account of whoever has signed it. */
+export const payerOf = ({ moves }: DeepReadonly<Transaction>): number => moves[0].key;
 
 /** Where an address lives: its first log2 N bits. */
-export const fiberOf = (key: number, fibers: number): number => (fibers === 2 ? key >> 1 : key);
-export function fibersOf({ from, to }: Readonly<Transaction>, fibers: number): number[] {
-  return [...new Set([fiberOf(from, fibers), fiberOf(to, fibers)])].sort();
+export const fiberOf = (prefix: number, fibers: number): number =>
+  fibers === 2 ? prefix >> 1 : prefix;
+export function fibersOf({ moves }: Readonly<Transaction>, fibers: number): number[] {
+  return [...new Set(moves.map(({ prefix }) => fiberOf(prefix, fibers)))].sort();
 }
 export function keysIn(p: Values, fiber: number, fibers: number): readonly number[] {
-  return range(accountsOf(p).length).filter((key) => fiberOf(key, fibers) === fiber);
+  return range(accountsOf(p).length).filter(
+    (key) => fiberOf(accountsOf(p)[key].prefix, fibers) === fiber,
+  );
 }
 
-/** Home sets as addresses, so that they mean the same before and after a split. */
+/** Home sets as prefixes of addresses, so that they mean the same before and after a split. */
 const pairs: readonly (readonly number[])[] = [
   [0, 1],
   [0, 2],
@@ -88,7 +124,9 @@ export function homesOf(p: Values): readonly (readonly number[])[] {
 }
 /** Whether a collator keeps all of a fiber. */
 export function isHome(p: Values, collator: number, fiber: number, fibers: number): boolean {
-  return keysIn(p, fiber, fibers).every((key) => homesOf(p)[collator].includes(key));
+  return range(4)
+    .filter((prefix) => fiberOf(prefix, fibers) === fiber)
+    .every((prefix) => homesOf(p)[collator].includes(prefix));
 }
 
 const auditorsPerFiber = 2;
@@ -112,6 +150,9 @@ export const variants = {
   'wide-homes': { workload: 'wide', homes: 'all' },
   splitting: { fibers: 'two' },
   'splitting-explicit': { fibers: 'two', delivery: 'explicit', reorganisations: 0 },
+  'train-and-hotel': { workload: 'train-and-hotel' },
+  'deposit-borrow-route': { workload: 'deposit-borrow-route', homes: 'all' },
+  'deposit-borrow-route-in-pairs': { workload: 'deposit-borrow-route' },
 } as const;
 
 export const ablations = {

@@ -8,10 +8,12 @@ import {
   type Part,
   type ReplicasView,
   range,
+  type Spend,
   type TransactionView,
   type WorkView,
 } from '../../checker/protocol.ts';
-import { accountsOf, fiberOf, transactionsOf, type Values } from './instance.ts';
+import { isPayable } from './audit.ts';
+import { accountsOf, fiberOf, payerOf, transactionsOf, type Values } from './instance.ts';
 import {
   accountsAfter,
   accountsNow,
@@ -23,8 +25,8 @@ import {
   type State,
 } from './state.ts';
 
-const placeOf = (state: Frozen<State>, key: number): string =>
-  `fiber ${fiberOf(key, state.fibers)}`;
+const placeOf = (state: Frozen<State>, p: Values, key: number): string =>
+  `fiber ${fiberOf(accountsOf(p)[key].prefix, state.fibers)}`;
 
 function blocksOf(state: Frozen<State>, p: Values, tx: number): readonly Frozen<Block>[] {
   return canonicalBlocks(state, p.inside).filter((block) => block.tx === tx);
@@ -42,7 +44,7 @@ export function supply(state: Frozen<State>, p: Values): readonly AssetSupply[] 
       asset: 'coins',
       genesis: accounts.reduce((sum, { value }) => sum + value, 0),
       holdings: accounts.map(({ name }, key) => ({
-        place: placeOf(state, key),
+        place: placeOf(state, p, key),
         owner: name,
         amount: now[key].value,
       })),
@@ -51,27 +53,48 @@ export function supply(state: Frozen<State>, p: Values): readonly AssetSupply[] 
       fees: 0,
       burned: 0,
       minted: 0,
-      spends: accounts.map(({ name }, key) => ({
-        unit: `nonce 0 of ${name}`,
-        times: canonicalBlocks(state, p.inside).filter(
-          ({ tx }) => transactionsOf(p)[tx].from === key,
-        ).length,
-      })),
+      spends: [...nonces(state, p), ...spentLeaves(state, p)],
     },
   ];
 }
 
-/** A credit is a message to its fiber; its cause is the debit in the same X-fiber block. */
+function nonces(state: Frozen<State>, p: Values): readonly Spend[] {
+  const payers = canonicalBlocks(state, p.inside).map(({ tx }) => payerOf(transactionsOf(p)[tx]));
+  return accountsOf(p).map(({ name }, key) => ({
+    unit: `nonce 0 of ${name}`,
+    times: payers.filter((payer) => payer === key).length,
+  }));
+}
+
+/** What an account held at one time pays for one transaction: the next one finds what is left. */
+function spentLeaves(state: Frozen<State>, p: Values): readonly Spend[] {
+  const units = canonicalBlocks(state, p.inside).flatMap(({ payment, before }) =>
+    payment.moves
+      .filter(({ by }) => by < 0)
+      .map(({ key }) => `what there was in ${leafText(p, key, before[key])}`),
+  );
+  return [...new Set(units)].map((unit) => ({
+    unit,
+    times: units.filter((other) => other === unit).length,
+  }));
+}
+
+/** A credit is a message to its fiber; its causes are the debits in the same X-fiber block. */
 export function messages(state: Frozen<State>, p: Values): readonly MessageView[] {
-  return transactionsOf(p).flatMap(({ from, to }, tx): MessageView[] => {
+  return transactionsOf(p).flatMap(({ moves }, tx) => {
     const blocks = blocksOf(state, p, tx);
-    const credits = blocks.filter((block) => writesKey(block, to));
-    const emitted = blocks.some((block) => writesKey(block, from));
-    if (credits.length === 0 && !emitted) return [];
-    const causeInPast = credits.every((block) => writesKey(block, from));
-    const place = placeOf(state, to);
-    const consumed = credits.length === 0 ? [] : [{ place, times: credits.length, causeInPast }];
-    return [{ id: `credit of T${tx}`, emitted, consumed }];
+    const debits = moves.filter(({ by }) => by < 0);
+    const isPaid = (block: Frozen<Block>): boolean =>
+      debits.every(({ key }) => writesKey(block, key));
+    return moves.flatMap(({ key, by }): MessageView[] => {
+      const credits = blocks.filter((block) => writesKey(block, key));
+      const emitted = blocks.some(isPaid);
+      if (by < 0 || (credits.length === 0 && !emitted)) return [];
+      const place = placeOf(state, p, key);
+      const [times, causeInPast] = [credits.length, credits.every(isPaid)];
+      const consumed = times === 0 ? [] : [{ place, times, causeInPast }];
+      return [{ id: `T${tx} credits ${accountsOf(p)[key].name}`, emitted, consumed }];
+    });
   });
 }
 
@@ -79,11 +102,12 @@ export function messages(state: Frozen<State>, p: Values): readonly MessageView[
 
 /** All of them: users have submitted them from the start. */
 export function transactions(state: Frozen<State>, p: Values): readonly TransactionView[] {
-  return transactionsOf(p).map(({ from, to }, tx) => {
-    const isFinal = state.final.flat().some((block) => block.tx === tx);
-    const isVoid = state.final
-      .flat()
-      .some((block) => block.tx !== tx && transactionsOf(p)[block.tx].from === from);
+  const final = state.final.flat();
+  const leaves = accountsAfter(p, final);
+  return transactionsOf(p).map((transaction, tx) => {
+    const isFinal = final.some((block) => block.tx === tx);
+    // What is missing is missing for good: nobody gives anything to an account that others take from.
+    const isVoid = !isFinal && !isPayable(transaction, leaves);
     const standing = (key: number): Part['state'] => {
       if (!blocksOf(state, p, tx).some((block) => writesKey(block, key))) {
         return isVoid ? 'undone' : 'absent';
@@ -92,7 +116,10 @@ export function transactions(state: Frozen<State>, p: Values): readonly Transact
     };
     return {
       id: tx,
-      parts: [from, to].map((key) => ({ place: placeOf(state, key), state: standing(key) })),
+      parts: transaction.moves.map(({ key }) => ({
+        place: placeOf(state, p, key),
+        state: standing(key),
+      })),
       outcome: isFinal ? 'committed' : isVoid ? 'aborted' : 'open',
       pending: state.waiting[tx] !== null,
     };
@@ -121,7 +148,7 @@ export function history(state: Frozen<State>, p: Values): HistoryView {
       const copies = blocks.slice(0, place).filter((block) => block.tx === tx).length;
       return {
         id: tx + copies * transactionsOf(p).length,
-        reads: [payment.from, payment.to].map((key) => access(key, versionBy(key, before[key].by))),
+        reads: payment.moves.map(({ key }) => access(key, versionBy(key, before[key].by))),
         writes: writes.map(({ key }) => access(key, versionAt(key, place))),
         after: [],
       };

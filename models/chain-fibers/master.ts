@@ -164,7 +164,7 @@ function copyOf({
 }: Frozen<Block>): Block {
   return {
     tx,
-    payment: { ...payment },
+    payment: { moves: payment.moves.map((move) => ({ ...move })) },
     collator,
     fibers: [...fibers],
     among,

@@ -8,7 +8,9 @@
  * Adversary   Mines any valid block on any parent that is not dropped, and has a committee
  *             crosslink a block that is not the head of its shard.
  * Abstracted  The beacon chain does not fork; of its order of crosslinks only the last one of each
- *             shard matters, so that it is what is kept. Nodes see all blocks of all shards.
+ *             shard matters, so that it is what is kept. Nodes see all blocks of all shards. A
+ *             transaction collapses, too, once a shard that has not placed its half is crosslinked
+ *             without what the half needs: it is cancelled as if the half had been dropped.
  * Deviates    A block holds one transaction, or one half of one. A beacon block crosslinks one
  *             shard or both; of two candidates that do not go together the rules refuse both at
  *             once, the one that may stand alone goes first, and the other is proposed again.
@@ -17,7 +19,7 @@
  */
 import { type ActionBuilder, protocol, type Rules, range } from '../../checker/protocol.ts';
 import { blockAt, blockName, freeSlot, heightOf, pathTo, slotsOf } from '../substrate/chains.ts';
-import { type Cells, clearTaint, effectOf, executeWithout, resultOf } from './execution.ts';
+import { type Cells, clearTaint, effectOf, executeWithout, isLost, resultOf } from './execution.ts';
 import {
   ablations,
   type Content,
@@ -27,7 +29,7 @@ import {
   nameOf,
   parameters,
   partsOf,
-  shards,
+  shardsIn,
   sizeOf,
   transactionsOf,
   type Values,
@@ -41,7 +43,6 @@ import {
   initialState,
   isAhead,
   isCrosslinked,
-  isDropped,
   isOnPath,
   type State,
 } from './state.ts';
@@ -62,9 +63,9 @@ function validity<Args>(
       const { tx, shard, parent } = read(args, state);
       return tx === null || !isOnPath(state, shard, parent, tx);
     },
-    'no half of it was dropped': (state, args) => {
+    'no half of it is lost': (state, args) => {
       const { tx } = read(args, state);
-      return tx === null || !isCross(p, tx) || !isDropped(state, p, tx);
+      return tx === null || !isCross(p, tx) || !isLost(state, p, tx);
     },
     'the balance suffices': (state, args) => {
       const { tx, shard, parent } = read(args, state);
@@ -115,10 +116,18 @@ function mine(draft: State, p: Values, { tx, shard, parent }: Mined): void {
   draft.trees[shard][slot] = { parent, tx, result: resultOf(draft, p, tx, shard, cells) };
 }
 
+/** Those that are not empty, the small ones first. */
+function subsetsOf(shards: readonly number[]): readonly (readonly number[])[] {
+  const sets = range(2 ** shards.length).map((mask) =>
+    shards.filter((_, index) => (mask >> index) % 2 === 1),
+  );
+  return sets.slice(1).sort((one, other) => one.length - other.length);
+}
+
 /** Strict: what is crosslinked is classical from now on. Conditional: it keeps its taint. */
 function crosslink(draft: State, p: Values, candidates: Candidates): void {
   for (const [shard, slot] of candidates.entries()) if (slot !== null) draft.tips[shard] = slot;
-  for (const shard of shards) {
+  for (const shard of shardsIn(p)) {
     const tree = draft.trees[shard];
     for (const slot of pathTo(tree, draft.tips[shard])) {
       const { tx, result } = blockAt(tree, slot);
@@ -140,6 +149,7 @@ export const crosslinks = protocol({
   ablations,
   actions: (p, action: ActionBuilder<State>) => {
     const size = sizeOf(p);
+    const shards = shardsIn(p);
     const parts = partsOf(p);
     const contents = contentsOf(p);
     const cross = crossOf(p);
@@ -213,7 +223,7 @@ export const crosslinks = protocol({
       }),
       crosslink: action({
         actor: 'honest',
-        over: { of: [[0], [1], [0, 1]] },
+        over: { of: subsetsOf(shards) },
         when: admission(p, heads),
         then: (draft, args) => crosslink(draft, p, heads(args, draft)),
         says: ({ of }) =>
@@ -257,7 +267,7 @@ export const crosslinks = protocol({
         over: { tx: cross },
         when: {
           'it is unresolved': (state, { tx }) => state.outcomes[tx] === null,
-          'a half of it was dropped': (state, { tx }) => isDropped(state, p, tx),
+          'a half of it is lost': (state, { tx }) => isLost(state, p, tx),
         },
         then: (draft, { tx }) => {
           draft.outcomes[tx] = 'cancelled';

@@ -1,11 +1,13 @@
 /** What executing a block does: its effect, its taint, and the same again without a transaction. */
 import { blockAt, genesis } from '../substrate/chains.ts';
-import { cellsOf, shards, transactionsOf, type Values } from './instance.ts';
+import { changesAt, shardsIn, shardsOf, transactionsOf, type Values } from './instance.ts';
 import {
   type Content,
   cellAt,
   emptyResult,
   type Frozen,
+  isDropped,
+  isOnPath,
   isUnresolved,
   type Result,
   type State,
@@ -22,22 +24,35 @@ interface Effect {
 
 /** What a transaction does in one shard, or null if the balance does not suffice. */
 export function effectOf(p: Values, tx: number, shard: number, cells: Cells): Effect | null {
-  const { kind, from, to } = transactionsOf(p)[tx];
-  if (kind === 'branch') {
+  const transaction = transactionsOf(p)[tx];
+  if (transaction.kind === 'branch') {
+    const { from, to } = transaction;
     return {
       reads: [from],
       moves: [],
       writes: [{ cell: to, value: cells(from).value > 0 ? 2 : 1 }],
     };
   }
-  const changes = [
-    { cell: from, by: -1 },
-    { cell: to, by: 1 },
-  ].filter(({ cell }) => cellsOf(p)[cell].shard === shard);
+  const changes = changesAt(p, tx, shard);
   const writes = changes.map(({ cell, by }) => ({ cell, value: cells(cell).value + by }));
   const touched = changes.map(({ cell }) => cell);
   if (writes.some(({ value }) => value < 0)) return null;
   return { reads: touched, moves: touched, writes };
+}
+
+/**
+ * Some half of it can never count: it stood in blocks that were dropped, or it has no place yet and
+ * the shard, as far as it is crosslinked, has not got what it needs.
+ */
+export function isLost(state: Frozen<State>, p: Values, tx: number): boolean {
+  if (state.outcomes[tx] === 'cancelled' || isDropped(state, p, tx)) return true;
+  return p.lacking === 'cancelled' && shardsOf(p, tx).some((shard) => lacks(state, p, tx, shard));
+}
+
+function lacks(state: Frozen<State>, p: Values, tx: number, shard: number): boolean {
+  const tip = state.tips[shard];
+  if (isOnPath(state, shard, tip, tx)) return false;
+  return effectOf(p, tx, shard, (cell) => cellAt(state, p, tip, cell)) === null;
 }
 
 /** A transaction that cannot be executed is left without effect. */
@@ -75,7 +90,7 @@ export function clearTaint(draft: State, tx: number): void {
  * branches. What is not tainted stays as it is: nobody looks at it again.
  */
 export function executeWithout(draft: State, p: Values, tx: number): void {
-  for (const shard of shards) {
+  for (const shard of shardsIn(p)) {
     const tree = draft.trees[shard];
     for (let slot = genesis + 1; slot < tree.length; slot++) {
       if (!tree[slot]?.result.taint.includes(tx)) continue;

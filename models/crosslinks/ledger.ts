@@ -13,13 +13,14 @@ import {
   type WorkView,
 } from '../../checker/protocol.ts';
 import { blockAt, blockName, genesis, pathTo } from '../substrate/chains.ts';
-import { effectOf } from './execution.ts';
+import { effectOf, isLost } from './execution.ts';
 import {
   cellsOf,
+  changesAt,
   crossOf,
   isCross,
   nameOf,
-  shards,
+  shardsIn,
   shardsOf,
   sizeOf,
   transactionsOf,
@@ -31,7 +32,6 @@ import {
   type Frozen,
   headAt,
   isCrosslinked,
-  isDropped,
   isUnresolved,
   type State,
 } from './state.ts';
@@ -66,13 +66,11 @@ export function supply(state: Frozen<State>, p: Values): readonly AssetSupply[] 
     return isCoins ? [{ place: nameOf(shard), owner: name, amount }] : [];
   });
   const open = crossOf(p).filter((tx) => isUnresolved(state, p, tx));
-  const inFlight = open.reduce(
-    (sum, tx) =>
-      sum +
-      effects(state, p, sourceOf(p, tx), tx).length -
-      effects(state, p, targetOf(p, tx), tx).length,
-    0,
-  );
+  const shown = (tx: number, shard: number): number =>
+    netOf(p, tx, shard) * effects(state, p, shard, tx).length;
+  const inFlight = -open
+    .flatMap((tx) => shardsOf(p, tx).map((shard) => shown(tx, shard)))
+    .reduce((sum, change) => sum + change, 0);
   return [
     {
       asset: 'coins',
@@ -93,11 +91,9 @@ export function supply(state: Frozen<State>, p: Values): readonly AssetSupply[] 
   ];
 }
 
-function sourceOf(p: Values, tx: number): number {
-  return cellsOf(p)[transactionsOf(p)[tx].from].shard;
-}
-function targetOf(p: Values, tx: number): number {
-  return cellsOf(p)[transactionsOf(p)[tx].to].shard;
+/** What a transaction brings to a shard, or takes from it. */
+function netOf(p: Values, tx: number, shard: number): number {
+  return changesAt(p, tx, shard).reduce((sum, { by }) => sum + by, 0);
 }
 
 // ── transactions and messages ────────────────────────────────────────────────────────────────
@@ -145,14 +141,18 @@ function outcomeOf(
   return parts.every((part) => part.state === 'undone') ? 'aborted' : 'open';
 }
 
-/** The debit is the cause of the credit. In superposition, it may still come. */
+/** Debits are the cause of a credit in another shard. In superposition, they may still come. */
 export function messages(state: Frozen<State>, p: Values): readonly MessageView[] {
-  return crossOf(p).map((tx) => {
-    const emitted = effects(state, p, sourceOf(p, tx), tx).length > 0;
-    const place = nameOf(targetOf(p, tx));
-    const times = effects(state, p, targetOf(p, tx), tx).length;
+  return crossOf(p).flatMap((tx) => {
+    const sources = shardsOf(p, tx).filter((shard) => netOf(p, tx, shard) < 0);
+    const targets = shardsOf(p, tx).filter((shard) => netOf(p, tx, shard) > 0);
+    const emitted = sources.every((shard) => effects(state, p, shard, tx).length > 0);
     const causeInPast = emitted || isUnresolved(state, p, tx);
-    return { id: `credit of T${tx}`, emitted, consumed: [{ place, times, causeInPast }] };
+    return targets.map((shard) => {
+      const place = nameOf(shard);
+      const times = effects(state, p, shard, tx).length;
+      return { id: `T${tx} credits ${place}`, emitted, consumed: [{ place, times, causeInPast }] };
+    });
   });
 }
 
@@ -190,7 +190,7 @@ function versionOf(state: Frozen<State>, p: Values, cell: number, by: number): A
 
 export function chains(state: Frozen<State>, p: Values): readonly ChainView[] {
   const nameAt = (slot: number): string => blockName(sizeOf(p), slot);
-  return shards.map((shard) => ({
+  return shardsIn(p).map((shard) => ({
     chain: nameOf(shard),
     canonical: canonical(state, p, shard).map(({ slot }) => nameAt(slot)),
     final: pathTo(state.trees[shard], state.tips[shard]).map(nameAt),
@@ -202,7 +202,7 @@ export function chains(state: Frozen<State>, p: Values): readonly ChainView[] {
 /** Who lived through it all, and who joins now and executes what is canonical. */
 export function replicas(state: Frozen<State>, p: Values): ReplicasView {
   const cancelled = crossOf(p).filter((tx) => state.outcomes[tx] === 'cancelled');
-  const executors = shards.flatMap((shard) => {
+  const executors = shardsIn(p).flatMap((shard) => {
     const head = headAt(state, p, shard);
     const blocks = canonical(state, p, shard).map(({ block }) => block.tx);
     if (blocks.length === 0) return [];
@@ -239,13 +239,15 @@ function replay(
 /** The states that the heads may collapse to, as transactions in superposition are kept or not. */
 export function conditionalStates(state: Frozen<State>, p: Values): readonly string[] {
   const open = crossOf(p).filter(
-    (tx) => isUnresolved(state, p, tx) && !isCrosslinked(state, p, tx) && !isDropped(state, p, tx),
+    (tx) => isUnresolved(state, p, tx) && !isCrosslinked(state, p, tx) && !isLost(state, p, tx),
   );
   const cancelled = crossOf(p).filter((tx) => state.outcomes[tx] === 'cancelled');
   let worlds: number[][] = [[]];
   for (const tx of open) worlds = worlds.flatMap((world) => [world, [...world, tx]]);
   const states = worlds.map((world) =>
-    shards.map((shard) => replay(state, p, shard, [...world, ...cancelled])).join(' | '),
+    shardsIn(p)
+      .map((shard) => replay(state, p, shard, [...world, ...cancelled]))
+      .join(' | '),
   );
   return [...new Set(states)];
 }

@@ -4,7 +4,7 @@ import { blockAt, genesis, headOf, isAncestor, pathTo, plantTree } from '../subs
 import {
   cellsOf,
   isCross,
-  shards,
+  shardsIn,
   shardsOf,
   sizeOf,
   transactionsOf,
@@ -40,8 +40,8 @@ export const emptyResult = (): Result => ({ taint: [], reads: [], writes: [] });
 export function initialState(p: Values): State {
   const root = { parent: genesis, tx: null };
   return {
-    trees: shards.map(() => plantTree<Block>(sizeOf(p), { ...root, result: emptyResult() })),
-    tips: shards.map(() => genesis),
+    trees: shardsIn(p).map(() => plantTree<Block>(sizeOf(p), { ...root, result: emptyResult() })),
+    tips: shardsIn(p).map(() => genesis),
     outcomes: transactionsOf(p).map(() => null),
     attacks: 0,
   };

@@ -159,5 +159,25 @@ export const crosslinksClaims = claims(crosslinks, {
         'neither the sibling nor cancelling as steps',
     }),
   },
+  'half-alone@train-and-hotel': {
+    claims: [
+      violated(transactionsAreWholeWhenQuiet, {
+        length: 4,
+        note: 'a seat in the train, which is crosslinked alone, and somebody else has the room',
+      }),
+      holds(nothingIsSpentTwice),
+      witnessed(aTransactionIsCancelled),
+      witnessed(aTransactionBecomesClassical),
+    ],
+  },
+  'waits-for-what-is-gone': {
+    claims: [
+      violated(everythingCanStillSettle, { length: 2, note: 'the seat waits for a room' }),
+      violated(nothingDeadlocks, { length: 3, note: 'X cannot be crosslinked any more' }),
+      violated(transactionsAreWholeWhenQuiet, { length: 3 }),
+      holds(nothingIsSpentTwice),
+      witnessed(aTransactionBecomesClassical),
+    ],
+  },
   'taint-cleared-early': { set: small, claims: torn('SUPPLY', {}) },
 });

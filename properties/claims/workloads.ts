@@ -3,6 +3,8 @@
  * deposit-borrow-route (section 26); the table in docs/workloads.md is made by exploring them.
  */
 import { claims, givenUp, holds, unreachable, witnessed } from '../../checker/protocol.ts';
+import { chainFibers } from '../../models/chain-fibers/chain-fibers.ts';
+import { crosslinks } from '../../models/crosslinks/crosslinks.ts';
 import { delayedExecution } from '../../models/delayed-execution/delayed-execution.ts';
 import { disjointAccess } from '../../models/disjoint-access/disjoint-access.ts';
 import { mergeBlocks } from '../../models/merge-blocks/merge-blocks.ts';
@@ -12,7 +14,9 @@ import { sealevel } from '../../models/sealevel/sealevel.ts';
 import { type WorkloadName, workloads } from '../../models/substrate/workloads.ts';
 import { twoPhaseCommit } from '../../models/two-phase-commit/two-phase-commit.ts';
 import { transactionsAreWholeAtEveryMoment, transactionsAreWholeWhenQuiet } from '../atomicity.ts';
+import { noClassicalStateIsCancelled } from '../crosslinks.ts';
 import { everythingCanStillSettle } from '../progress.ts';
+import { historyIsSerializable } from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
 import { aTransactionCommits } from '../witnesses.ts';
 import { comesToRestWith, outcomesOf, placesOf } from '../workloads.ts';
@@ -33,36 +37,45 @@ function allOrNothing(protocol: string, workload: WorkloadName) {
 }
 const synchronous = [holds(transactionsAreWholeAtEveryMoment), holds(supplyIsConserved)];
 
-/** A transaction over two shards at a time: nothing that spans three is ever mined. */
-const twoAtATime = {
-  claims: [
+/** Two places at a time: nothing that spans three is ever in a block. */
+function twoAtATime(protocol: string) {
+  return [
     ...synchronous,
     holds(transactionsAreWholeWhenQuiet),
     holds(nothingIsSpentTwice),
     witnessed(aTransactionCommits),
     ...outcomesOf('deposit-borrow-route').map((outcome) => {
-      const carrier = { places: placesOf('merge-blocks', 'deposit-borrow-route') };
+      const carrier = { places: placesOf(protocol, 'deposit-borrow-route') };
       const property = comesToRestWith(carrier, outcome);
       return outcome.length === 0 ? witnessed(property) : unreachable(property);
     }),
-  ],
-};
+  ];
+}
 
 function carried(protocol: string, workload: WorkloadName) {
   return {
     claims: [...synchronous, ...allOrNothing(protocol, workload), holds(everythingCanStillSettle)],
   };
 }
-/** Two-phase commit lets one shard apply the decision before another. */
-function committed(workload: WorkloadName, length: number) {
+/** Whole in the end, and for a while not: one shard shows its part before another. */
+function wholeInTheEnd(protocol: string, workload: WorkloadName, length: number) {
   return {
     claims: [
       givenUp(transactionsAreWholeAtEveryMoment, { length }),
-      ...allOrNothing('two-phase-commit', workload),
+      ...allOrNothing(protocol, workload),
       holds(everythingCanStillSettle),
     ],
   };
 }
+
+const inSuperposition = (workload: WorkloadName) => ({
+  claims: [
+    ...wholeInTheEnd('crosslinks', workload, 1).claims,
+    holds(supplyIsConserved),
+    holds(historyIsSerializable),
+    holds(noClassicalStateIsCancelled),
+  ],
+});
 
 export const workloadClaims = [
   ...claims(sameHeight, {
@@ -73,11 +86,16 @@ export const workloadClaims = [
     'train-and-hotel': {
       claims: [...synchronous, ...allOrNothing('merge-blocks', 'train-and-hotel')],
     },
-    'deposit-borrow-route': twoAtATime,
+    'deposit-borrow-route': { claims: twoAtATime('merge-blocks') },
   }),
   ...claims(pairedExecution, {
     'train-and-hotel': carried('paired-execution', 'train-and-hotel'),
     'deposit-borrow-route': carried('paired-execution', 'deposit-borrow-route'),
+  }),
+  ...claims(chainFibers, {
+    'train-and-hotel': carried('chain-fibers', 'train-and-hotel'),
+    'deposit-borrow-route': carried('chain-fibers', 'deposit-borrow-route'),
+    'deposit-borrow-route-in-pairs': { claims: twoAtATime('chain-fibers') },
   }),
   ...claims(delayedExecution, {
     'train-and-hotel': carried('delayed-execution', 'train-and-hotel'),
@@ -87,9 +105,14 @@ export const workloadClaims = [
     'train-and-hotel': carried('disjoint-access', 'train-and-hotel'),
     'deposit-borrow-route': carried('disjoint-access', 'deposit-borrow-route'),
   }),
+  ...claims(crosslinks, {
+    'train-and-hotel': inSuperposition('train-and-hotel'),
+    'train-and-hotel-conditional': inSuperposition('train-and-hotel'),
+    'deposit-borrow-route': inSuperposition('deposit-borrow-route'),
+  }),
   ...claims(twoPhaseCommit, {
-    'train-and-hotel': committed('train-and-hotel', 4),
-    'deposit-borrow-route': committed('deposit-borrow-route', 5),
+    'train-and-hotel': wholeInTheEnd('two-phase-commit', 'train-and-hotel', 4),
+    'deposit-borrow-route': wholeInTheEnd('two-phase-commit', 'deposit-borrow-route', 5),
   }),
   ...claims(sealevel, {
     'train-and-hotel': carried('sealevel', 'train-and-hotel'),
