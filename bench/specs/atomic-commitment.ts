@@ -13,6 +13,7 @@
  */
 import { claims, count, holds, propertyOf, protocol, range } from '../../checker/protocol.ts';
 import { at } from './at.ts';
+import { bits } from './bits.ts';
 
 type Sent = 'notsent' | 'commit' | 'abort';
 interface Participant {
@@ -320,6 +321,20 @@ export const atomicCommitment = protocol({
       }),
     };
   },
+  symmetry: (p) => ({
+    participant: {
+      size: p.participants,
+      args: ['i', 'j'],
+      names: { votes: bits },
+      rows: [
+        'participants',
+        'participants.*.forward',
+        'coordinator.request',
+        'coordinator.vote',
+        'coordinator.broadcast',
+      ],
+    },
+  }),
   ledger: {},
 });
 

@@ -9,7 +9,14 @@
  *             state, one level and one transition more than TLC reports.
  * Bounds      Four chameneos, four meetings.
  */
-import { claims, holds, propertyOf, protocol, range } from '../../checker/protocol.ts';
+import {
+  claims,
+  holds,
+  propertyOf,
+  protocol,
+  type Renaming,
+  range,
+} from '../../checker/protocol.ts';
 import { at } from './at.ts';
 
 const [creatureCount, meetingCount] = [4, 4];
@@ -24,6 +31,14 @@ interface State {
 
 function complement(one: Colour | 'faded', two: Colour | 'faded'): Colour | 'faded' {
   return one === two ? one : (colours.find((colour) => colour !== one && colour !== two) ?? one);
+}
+
+/** The colours as digits, one for each creature. */
+function renamedPainting(painting: number, to: Renaming): number {
+  return range(creatureCount).reduce((sum, who) => {
+    const digit = Math.floor(painting / colours.length ** who) % colours.length;
+    return sum + digit * colours.length ** to(who);
+  }, 0);
 }
 
 export const chameneos = protocol({
@@ -80,6 +95,15 @@ export const chameneos = protocol({
       },
       says: ({ who }) => `chameneos ${who} goes to the meeting place`,
     }),
+  }),
+  symmetry: () => ({
+    creature: {
+      size: creatureCount,
+      args: ['who'],
+      names: { painting: renamedPainting },
+      rows: ['creatures'],
+      held: ['place'],
+    },
   }),
   ledger: {},
 });

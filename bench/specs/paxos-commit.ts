@@ -11,7 +11,15 @@
  *             acceptor in each instance, and a phase 2a message once in each ballot.
  * Bounds      `rms` resource managers, three acceptors, ballots 0 and 1.
  */
-import { claims, count, holds, propertyOf, protocol, range } from '../../checker/protocol.ts';
+import {
+  claims,
+  count,
+  holds,
+  propertyOf,
+  protocol,
+  type Renaming,
+  range,
+} from '../../checker/protocol.ts';
 import { at } from './at.ts';
 
 type Value = 'prepared' | 'aborted';
@@ -59,6 +67,27 @@ function proposal(told: readonly (string | null)[], majority: number): Value {
     .map((acceptor) => at(told, acceptor) ?? '')
     .find((vote) => vote.startsWith('0 '));
   return last === '0 prepared' ? 'prepared' : 'aborted';
+}
+
+function renamedMajority(majority: number, to: Renaming): number {
+  const renamed = at(majorities, majority).map(to);
+  return majorities.findIndex((one) => one.every((acceptor) => renamed.includes(acceptor)));
+}
+
+/** One way, or one for each instance. */
+type Ways = number | readonly number[];
+function renamedWays(by: Ways, to: Renaming): Ways {
+  const renamed = (way: number): number => {
+    const majority = way % majorities.length;
+    return way - majority + renamedMajority(majority, to);
+  };
+  return typeof by === 'number' ? renamed(by) : by.map(renamed);
+}
+function renamedInstances(by: Ways, to: Renaming): Ways {
+  if (typeof by === 'number') return by;
+  const moved = [...by];
+  for (const [instance, way] of by.entries()) moved[to(instance)] = way;
+  return moved;
 }
 
 /** One choice of `ways` for each resource manager. */
@@ -211,6 +240,20 @@ export const paxosCommit = protocol({
       }),
     };
   },
+  symmetry: (p) => ({
+    rm: {
+      size: p.rms,
+      args: ['rm'],
+      names: { by: renamedInstances },
+      rows: ['rm', 'acceptors', 'phase1a', 'phase1b', 'phase2a', 'phase2b'],
+    },
+    acceptor: {
+      size: acceptorCount,
+      args: ['acceptor'],
+      names: { majority: renamedMajority, by: renamedWays },
+      rows: ['acceptors.*', 'phase1b.*', 'phase2b.*.*'],
+    },
+  }),
   ledger: {},
 });
 

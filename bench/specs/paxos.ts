@@ -40,6 +40,8 @@ const quorums = [
   [1, 2],
 ] as const;
 
+const isIn = (quorum: readonly number[], acceptor: number): boolean => quorum.includes(acceptor);
+
 /** Whether a quorum's answers in a ballot allow a value, by one of them or (null) by none. */
 function isShownSafe(
   state: Told,
@@ -143,6 +145,28 @@ export const paxos = protocol({
       }),
     };
   },
+  symmetry: () => ({
+    acceptor: {
+      size: acceptors.length,
+      args: ['acceptor', 'witness'],
+      names: {
+        quorum: (quorum: number, to) =>
+          quorums.findIndex((one) => at(quorums, quorum).every((each) => isIn(one, to(each)))),
+      },
+      rows: ['acceptors', 'phase1b', 'phase2b'],
+    },
+    // Who has not voted has no value: that number is none of these.
+    value: {
+      size: values.length,
+      args: ['val'],
+      rows: [],
+      held: ['acceptors.*.votedVal', 'phase2a.*', 'phase2b.*.*'],
+      within: {
+        'phase1b.*.*': (vote: readonly [number, number] | null, to) =>
+          vote === null ? null : [vote[0], to(vote[1])],
+      },
+    },
+  }),
   ledger: {},
 });
 

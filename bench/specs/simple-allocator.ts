@@ -9,6 +9,7 @@
  */
 import { claims, count, holds, propertyOf, protocol, range } from '../../checker/protocol.ts';
 import { at } from './at.ts';
+import { bits } from './bits.ts';
 
 interface State {
   /** By client, sets of resources as bits. */
@@ -74,6 +75,16 @@ export const simpleAllocator = protocol({
       }),
     };
   },
+  symmetry: (p) => ({
+    client: { size: p.clients, args: ['client'], rows: ['unsatisfied', 'allocated'] },
+    resource: {
+      size: p.resources,
+      args: [],
+      names: { set: bits },
+      rows: [],
+      within: { 'unsatisfied.*': bits, 'allocated.*': bits },
+    },
+  }),
   ledger: {},
 });
 

@@ -59,6 +59,7 @@ export const transactionCommit = protocol({
       says: ({ rm }) => `RM${rm} aborts`,
     }),
   }),
+  symmetry: (p) => ({ rm: { size: p.rms, args: ['rm'], rows: ['rm'] } }),
   ledger: {},
 });
 

@@ -9,7 +9,15 @@
  *             "for each: it is prepared or some committed".
  * Bounds      `rms` resource managers.
  */
-import { claims, count, holds, propertyOf, protocol, range } from '../../checker/protocol.ts';
+import {
+  claims,
+  count,
+  holds,
+  propertyOf,
+  protocol,
+  type Renaming,
+  range,
+} from '../../checker/protocol.ts';
 
 interface State {
   rm: ('working' | 'prepared' | 'committed' | 'aborted' | 'failed')[];
@@ -203,8 +211,23 @@ export const twoPhaseWithBackup = protocol({
       }),
     };
   },
+  symmetry: (p) => ({
+    rm: { size: p.rms, args: ['rm'], names: { by: renamedReasons }, rows: ['rm', 'rmDone'] },
+  }),
   ledger: {},
 });
+
+/** One manager, or a reason for each; what else stands there names nobody. */
+function renamedReasons(
+  by: string | number | readonly number[],
+  to: Renaming,
+): string | number | readonly number[] {
+  if (typeof by === 'string') return by;
+  if (typeof by === 'number') return to(by);
+  const renamed = [...by];
+  for (const [rm, why] of by.entries()) renamed[to(rm)] = to(why);
+  return renamed;
+}
 
 /** A finished manager is not live. */
 function isLiveRule(state: Seen, { rm }: { readonly rm: number }): boolean {
