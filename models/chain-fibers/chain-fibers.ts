@@ -28,6 +28,7 @@ import { ablations, parameters, variants } from './instance.ts';
 import * as ledger from './ledger.ts';
 import { masterActions } from './master.ts';
 import { initialState } from './state.ts';
+import { symmetry } from './symmetry.ts';
 
 export const chainFibers = protocol({
   name: 'chain-fibers',
@@ -43,6 +44,7 @@ export const chainFibers = protocol({
     ...collationActions(p, action),
     ...masterActions(p, action),
   }),
+  symmetry,
   ledger: {
     supply: ledger.supply,
     transactions: ledger.transactions,

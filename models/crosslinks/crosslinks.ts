@@ -46,6 +46,7 @@ import {
   isOnPath,
   type State,
 } from './state.ts';
+import { symmetry } from './symmetry.ts';
 
 interface Mined extends Content {
   readonly parent: number;
@@ -277,6 +278,7 @@ export const crosslinks = protocol({
       }),
     };
   },
+  symmetry,
   ledger: {
     supply: ledger.supply,
     transactions: ledger.transactions,
