@@ -10,6 +10,9 @@ type Entry = View['servers'][number]['records'][number];
 function isCommitted({ status }: Entry): boolean {
   return status === 'committing' || status === 'executed';
 }
+function isExecuted({ status }: Entry): boolean {
+  return status === 'executed';
+}
 function entryOf(state: View, server: number, tx: number): Entry | null {
   return state.servers[server]?.records[tx] ?? null;
 }
@@ -41,6 +44,28 @@ export const ancestorGraphsAgree = propertyOf(janus, {
         records[tx]?.status === 'executed' ? [ancestorsOf(state, server, tx).join()] : [],
       );
       if (new Set(graphs).size > 1) return `T${tx} was executed after different ancestors`;
+    }
+    return null;
+  },
+});
+
+/**
+ * What a server executed may be to no effect, and the client has yet to hear of any of it; at no
+ * moment may one place have done what another has refused.
+ */
+export const piecesDecideAlike = propertyOf(janus, {
+  name: 'pieces-decide-alike',
+  invariant: 'DET',
+  means: 'no server executed a piece to some effect where another executed one to none',
+  on: 'state',
+  kind: 'always',
+  violation: ({ coordinators, servers }) => {
+    for (const tx of coordinators.keys()) {
+      const executed = servers.flatMap(({ records }) => records[tx] ?? []).filter(isExecuted);
+      const inEffect = executed.filter(({ installed }) => installed !== null).length;
+      if (inEffect > 0 && inEffect < executed.length) {
+        return `T${tx} was executed to some effect at one server and to none at another`;
+      }
     }
     return null;
   },

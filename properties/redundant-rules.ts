@@ -192,5 +192,7 @@ export const redundantRules: Readonly<Record<string, string>> = {
     'a coordinator is overtaken only once it is down, so nobody collects promises in a lower ballot',
   'janus accept: it has promised no higher ballot':
     'a coordinator is overtaken only once it is down, so nobody counts acceptances in a lower ballot',
+  'janus tell: it has not read yet':
+    'until it has executed, what it read stays as it was: whoever tells again tells the same',
   'janus crashServer: it is up': 'who is down for good cannot crash again',
 };

@@ -40,6 +40,7 @@ describe('every reachable state', () => {
     ['disjoint-access', 88, 169, 9, 311, 749, 13],
     ['crosslinks', 1_022, 1_748, 9, 3_706, 7_849, 10],
     ['two-phase-commit', 3_016, 9_427, 16, 3_602, 12_567, 16],
+    ['janus', 56, 97, 12, 106, 222, 15],
     ['sealevel', 45, 61, 15, 45, 61, 15],
   ])('%s has %i states, %i transitions, %i levels, and %i, %i, %i', (name, ...counts) => {
     const found = carriers
@@ -55,9 +56,15 @@ describe('every reachable state', () => {
 
 describe('all or nothing at rest', () => {
   const asynchronous = ['receipts/unpaid', 'deposit-borrow-route/baseline'];
-  const others = named.filter(([name]) => !asynchronous.includes(name));
-  const [bare, saga] = asynchronous.map((wanted) => named.find(([name]) => name === wanted)?.[2]);
-  if (bare === undefined || saga === undefined) throw new Error('there are two of them');
+  const oneShot = ['janus/one-shot-train-and-hotel', 'janus/one-shot-deposit-borrow-route'];
+  const halving = [...asynchronous, ...oneShot];
+  const others = named.filter(([name]) => !halving.includes(name));
+  const carrierOf = (wanted: string): Carrier => {
+    const [, , carrier] = named.find(([name]) => name === wanted) ?? [];
+    if (carrier === undefined) throw new Error(`there is no ${wanted}`);
+    return carrier;
+  };
+  const [bare, saga] = [carrierOf('receipts/unpaid'), carrierOf('deposit-borrow-route/baseline')];
   const inPairs = [
     'merge-blocks/deposit-borrow-route',
     'chain-fibers/deposit-borrow-route-in-pairs',
@@ -84,6 +91,14 @@ describe('all or nothing at rest', () => {
 
   test('receipts without a saga leave half, if nobody is the one to claim the other', () => {
     expect(outcomesIn(bare, verdictsOf(bare))).toEqual(['train', 'train and hotel']);
+  });
+
+  test.each([
+    ['janus/one-shot-train-and-hotel', ['train', 'train and hotel']],
+    ['janus/one-shot-deposit-borrow-route', ['A and C', 'A and B and C']],
+  ])('an order alone leaves half where one place alone knows why not: %s', (name, outcomes) => {
+    const carrier = carrierOf(name);
+    expect(outcomesIn(carrier, verdictsOf(carrier))).toEqual(outcomes);
   });
 
   test('the saga leaves the halves that it declares, and no others', () => {

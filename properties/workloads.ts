@@ -10,6 +10,7 @@ import { crosslinks } from '../models/crosslinks/crosslinks.ts';
 import { delayedExecution } from '../models/delayed-execution/delayed-execution.ts';
 import { depositBorrowRoute } from '../models/deposit-borrow-route/deposit-borrow-route.ts';
 import { disjointAccess } from '../models/disjoint-access/disjoint-access.ts';
+import { janus } from '../models/janus/janus.ts';
 import { mergeBlocks } from '../models/merge-blocks/merge-blocks.ts';
 import { pairedExecution } from '../models/paired-execution/paired-execution.ts';
 import { receipts } from '../models/receipts/receipts.ts';
@@ -34,11 +35,19 @@ const shards = (...names: readonly string[]): readonly Places[] => [
   { [names[0] ?? '']: 'A', [names[1] ?? '']: 'B', [names[2] ?? '']: 'C' },
 ];
 const contracts = { 'the train': 'train', 'the hotel': 'hotel' };
-const byVariant = (protocol: AnyProtocol, places: readonly Places[]): readonly Carrier[] =>
+const named: readonly Places[] = [
+  { train: 'train', hotel: 'hotel' },
+  { A: 'A', B: 'B', C: 'C' },
+];
+const byVariant = (
+  protocol: AnyProtocol,
+  places: readonly Places[],
+  prefix = '',
+): readonly Carrier[] =>
   (['train-and-hotel', 'deposit-borrow-route'] as const).map((workload, index) => ({
     workload,
     protocol,
-    variant: workload,
+    variant: `${prefix}${workload}`,
     places: places[index] ?? {},
   }));
 
@@ -71,6 +80,9 @@ export const carriers: readonly Carrier[] = [
     variant: 'unpaid',
     places: { 'A (debit)': 'train', 'B (credit)': 'hotel' },
   },
+  ...byVariant(janus, named),
+  // Of its own, a piece of a one-shot transaction knows nothing of the others.
+  ...byVariant(janus, named, 'one-shot-'),
   ...byVariant(sealevel, [
     { seats: 'train', passengers: 'train', rooms: 'hotel', guests: 'hotel' },
     { collateral: 'A', locked: 'A', pool: 'B', app: 'C' },

@@ -6,12 +6,14 @@ import {
   hostsOf,
   interfere,
   type Parameters,
+  type Path,
   pieceAt,
   type Request,
   serversIn,
   shardOf,
   shardsIn,
   slotOf,
+  slotOfReading,
   transactionsIn,
 } from './instance.ts';
 import {
@@ -19,7 +21,9 @@ import {
   type At,
   allAnswers,
   answersOf,
+  hasEnough,
   isCommitted,
+  isGranted,
   type State,
   tellAll,
 } from './state.ts';
@@ -105,16 +109,44 @@ function dropMoot(draft: State, p: Parameters, tx: number): void {
   }
 }
 
+/** It reads for its piece, and says to the other shards whether there is enough. */
+export function tell(draft: State, p: Parameters, { tx, server }: At): void {
+  const shard = shardOf(p, server);
+  const record = draft.servers[server].records[tx];
+  record.found = draft.servers[server].version;
+  record.readings[shard] = hasEnough(draft, p, { tx, server });
+  for (const other of hostsOf(p, tx)) {
+    if (shardOf(p, other) === shard) continue;
+    const path = { tx, source: server, server: other };
+    if (p.delivery === 'explicit') send(draft.net, slotOfReading(p, path));
+    else if (draft.servers[other].up) learn(draft, p, path);
+  }
+}
+
+/** What a server read stays as it was, so the message need not keep it. */
+export function learn(draft: State, p: Parameters, { tx, source, server }: Path): void {
+  const shard = shardOf(p, source);
+  const { readings } = draft.servers[server].records[tx];
+  readings[shard] ??= draft.servers[source].records[tx].readings[shard];
+}
+
+export function hear(draft: State, p: Parameters, path: Path): void {
+  consume(draft.net, slotOfReading(p, path));
+  learn(draft, p, path);
+}
+
+/** Its piece takes effect, unless it or another that is known here refuses. */
 export function execute(draft: State, p: Parameters, { tx, server }: At): void {
+  const isOn = isGranted(draft, p, { tx, server });
   const place = draft.servers[server];
   const record = place.records[tx];
   const piece = pieceAt(p, tx, shardOf(p, server));
   record.status = 'executed';
-  record.found = place.version;
+  record.found ??= place.version;
   record.applied++;
-  if (piece?.mode !== 'W') return;
+  if (!isOn || piece?.mode !== 'W') return;
   place.version++;
-  place.balance += piece.amount;
+  for (const [store, change] of piece.changes.entries()) place.balances[store] += change;
   record.installed = place.version;
 }
 

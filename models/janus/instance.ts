@@ -1,18 +1,18 @@
 /** Janus: parameters, what the transactions touch, who serves what, and the requests that travel. */
 import { choice, count, range, type Values } from '../../checker/protocol.ts';
 import { type AddressBook, addressBook } from '../substrate/network.ts';
+import { isTaking, type Piece, program, programOf } from './pieces.ts';
 
 export const parameters = {
-  /** What the transactions read and write; see `workloads`. */
-  workload: choice('transfers', [
-    'transfers',
-    'alone',
-    'skew',
-    'chain',
-    'triangle',
-    'readers',
-    'replicated',
-  ]),
+  /** What the transactions read and write. */
+  workload: program,
+  /**
+   * What a piece knows of what the others of its transaction read. `kept`: nothing, as in one shot
+   * nothing goes from one server to another. `exchanged`: all that may make one of them refuse.
+   */
+  readings: choice('kept', ['kept', 'exchanged']),
+  /** A piece that would take more than there is refuses. */
+  refusals: true,
   /** Servers a shard. */
   replicas: count(1, { min: 1, max: 3 }),
   /** `together`: all are submitted in the initial state. `anytime`: each when its user likes. */
@@ -50,57 +50,11 @@ export const parameters = {
 };
 export type Parameters = Values<typeof parameters>;
 
-// ── workloads ────────────────────────────────────────────────────────────────────────────────
+// ── who is where ─────────────────────────────────────────────────────────────────────────────
 
-/** What a piece does to the one key of its shard; a write also reads what it replaces. */
-interface Piece {
-  readonly mode: 'R' | 'W';
-  readonly amount: number;
-}
-const debit: Piece = { mode: 'W', amount: -1 };
-const credit: Piece = { mode: 'W', amount: 1 };
-const read: Piece = { mode: 'R', amount: 0 };
-const write: Piece = { mode: 'W', amount: 0 };
+type Sized = Pick<Parameters, 'workload' | 'replicas' | 'recoveries' | 'readings'>;
 
-/** By transaction, its piece at P, at Q and at R. Each key starts with one coin. */
-const workloads: Readonly<Record<string, readonly (readonly (Piece | null)[])[]>> = {
-  // A coin from P to Q, and one from Q to P.
-  transfers: [
-    [debit, credit],
-    [credit, debit],
-  ],
-  // A coin from P to Q, and nobody else.
-  alone: [[debit, credit]],
-  // Each reads what the other writes.
-  skew: [
-    [read, write],
-    [write, read],
-  ],
-  // The one in the middle meets one at P and another at Q, which share nothing.
-  chain: [
-    [write, null],
-    [write, write],
-    [null, write],
-  ],
-  // Each pair meets at one shard, and no shard sees all three.
-  triangle: [
-    [write, write, null],
-    [null, write, write],
-    [write, null, write],
-  ],
-  // A transfer and two readers of both keys, which do not interfere with each other.
-  readers: [
-    [debit, credit],
-    [read, read],
-    [read, read],
-  ],
-  // Two writers of one key: what matters happens between its replicas.
-  replicated: [[write], [write]],
-};
-
-type Sized = Pick<Parameters, 'workload' | 'replicas' | 'recoveries'>;
-
-/** Who is where: fixed by the parameters, and asked by every rule in every state. */
+/** Fixed by the parameters, and asked by every rule in every state. */
 interface Layout {
   readonly transactions: readonly number[];
   readonly shards: readonly number[];
@@ -109,6 +63,8 @@ interface Layout {
   /** By transaction. */
   readonly shardsOf: readonly (readonly number[])[];
   readonly hostsOf: readonly (readonly number[])[];
+  /** The shards whose readings the other pieces of a transaction wait for. */
+  readonly tellersOf: readonly (readonly number[])[];
   /** By shard. */
   readonly replicasOf: readonly (readonly number[])[];
 }
@@ -118,7 +74,7 @@ const layoutsByParameters = new WeakMap<Sized, Layout>();
 function layoutOf(p: Sized): Layout {
   const known = layoutsByParameters.get(p);
   if (known !== undefined) return known;
-  const key = `${p.workload} ${p.replicas} ${p.recoveries}`;
+  const key = `${p.workload} ${p.replicas} ${p.recoveries} ${p.readings}`;
   const layout = layouts.get(key) ?? newLayout(p);
   layouts.set(key, layout);
   layoutsByParameters.set(p, layout);
@@ -126,8 +82,8 @@ function layoutOf(p: Sized): Layout {
 }
 
 function newLayout(p: Sized): Layout {
-  const pieces = workloads[p.workload] ?? [];
-  const shards = range(pieces[0]?.length ?? 0);
+  const { pieces, ...program } = programOf(p.workload);
+  const shards = range(program.shards.length);
   const replicasOf = shards.map((shard) =>
     range(p.replicas).map((replica) => shard * p.replicas + replica),
   );
@@ -139,6 +95,11 @@ function newLayout(p: Sized): Layout {
     ballots: range(1 + p.recoveries),
     shardsOf,
     hostsOf: shardsOf.map((list) => list.flatMap((shard) => replicasOf[shard])),
+    tellersOf: shardsOf.map((list, tx) =>
+      p.readings === 'exchanged' && list.length > 1
+        ? list.filter((shard) => isTaking(pieces[tx][shard]))
+        : [],
+    ),
     replicasOf,
   };
 }
@@ -162,6 +123,13 @@ export function shardsOf(p: Sized, tx: number): readonly number[] {
 export function hostsOf(p: Sized, tx: number): readonly number[] {
   return layoutOf(p).hostsOf[tx];
 }
+export function tellersOf(p: Sized, tx: number): readonly number[] {
+  return layoutOf(p).tellersOf[tx];
+}
+/** Whether its pieces wait for one another. */
+export function isExchanged(p: Sized, tx: number): boolean {
+  return tellersOf(p, tx).length > 0;
+}
 export function replicasOf(p: Sized, shard: number): readonly number[] {
   return layoutOf(p).replicasOf[shard];
 }
@@ -171,7 +139,7 @@ export function shardOf(p: Sized, server: number): number {
 
 /** The piece of a transaction at a shard, or null. */
 export function pieceAt(p: Sized, tx: number, shard: number): Piece | null {
-  return workloads[p.workload]?.[tx]?.[shard] ?? null;
+  return programOf(p.workload).pieces[tx][shard];
 }
 /** Whether a transaction has a piece at a server. */
 export function isHosted(p: Sized, tx: number, server: number): boolean {
@@ -198,11 +166,11 @@ export function interfere(p: Parameters, one: number, other: number, shard: numb
   }
 }
 
-export function shardName(shard: number): string {
-  return 'PQR'.charAt(shard);
+export function shardName(p: Sized, shard: number): string {
+  return programOf(p.workload).shards[shard];
 }
 export function serverName(p: Sized, server: number): string {
-  const name = shardName(shardOf(p, server));
+  const name = shardName(p, shardOf(p, server));
   return p.replicas === 1 ? name : `${name}${1 + (server % p.replicas)}`;
 }
 export function listOf(transactions: readonly number[]): string {
@@ -229,19 +197,41 @@ export function slotOf(p: Sized, request: Request, { tx, server, ballot }: Addre
   return (kind * txCount + tx) * serverCount + server;
 }
 
+/** Where a reading goes: from a server with a piece to one of another shard. */
+export interface Path {
+  readonly tx: number;
+  readonly source: number;
+  readonly server: number;
+}
+/** The slot of a reading; they come after the requests, and only where readings are exchanged. */
+export function slotOfReading(p: Sized, { tx, source, server }: Path): number {
+  const serverCount = serversIn(p).length;
+  const after = requests.length * ballotsIn(p).length * transactionsIn(p).length * serverCount;
+  return after + (tx * serverCount + source) * serverCount + server;
+}
+
 export function bookOf(p: Sized): AddressBook {
-  return addressBook(
-    requests.flatMap((request) =>
-      ballotsIn(p).flatMap((ballot) =>
-        transactionsIn(p).flatMap((tx) =>
-          serversIn(p).map((server) => ({
-            type: ballot === 0 ? request : `${request} in ballot ${ballot}`,
-            source: `C${tx}`,
-            destination: serverName(p, server),
-            tx,
-          })),
-        ),
+  const asked = requests.flatMap((request) =>
+    ballotsIn(p).flatMap((ballot) =>
+      transactionsIn(p).flatMap((tx) =>
+        serversIn(p).map((server) => ({
+          type: ballot === 0 ? request : `${request} in ballot ${ballot}`,
+          source: `C${tx}`,
+          destination: serverName(p, server),
+          tx,
+        })),
       ),
     ),
   );
+  const told = (p.readings === 'exchanged' ? transactionsIn(p) : []).flatMap((tx) =>
+    serversIn(p).flatMap((source) =>
+      serversIn(p).map((server) => ({
+        type: 'reading',
+        source: serverName(p, source),
+        destination: serverName(p, server),
+        tx,
+      })),
+    ),
+  );
+  return addressBook([...asked, ...told]);
 }

@@ -7,19 +7,26 @@
  * Adversary   Delays and reorders every message; crashes coordinators, also in the middle of
  *             sending a commit, and up to f of 2f + 1 replicas of a shard for good, within budgets.
  *             Nobody lies.
- * Abstracted  One key a shard; a write reads what it replaces, so a piece that aborts for its
- *             user's reasons is a write of the same value. A transaction is one shot and names its
- *             shards in advance: interactive ones and unknown access sets have no form here, which
- *             is how the protocol gives them up. Whether a silent replica is slow or has crashed
- *             is known, unless `patience` is false. An inquiry is one step: dependencies that are
- *             committed never change, so an answer is never stale.
+ * Abstracted  One key a shard; a write reads what it replaces. A transaction is one shot and names
+ *             its shards in advance: interactive ones and unknown access sets have no form here,
+ *             which is how the protocol gives them up. Whether a silent replica is slow or has
+ *             crashed is known, unless `patience` is false. An inquiry is one step: dependencies
+ *             that are committed never change, so an answer is never stale.
  * Deviates    The fast quorum is all replicas, as in the code (section 29.3). Recovery is our
  *             reading of the paper: a higher ballot is prepared with a majority of each shard, and
  *             who had not pre-accepted does so then. What is committed is told again, else what
  *             was accepted in the highest ballot is proposed again, else the union of the answers:
  *             if a fast commit was possible, all of them name what it named. The paper gives up a
  *             transaction that nobody in reach knows; here its pieces travel with its name, so it
- *             is finished and nothing ever aborts. A crashed coordinator is suspected rightly.
+ *             is finished. A crashed coordinator is suspected rightly.
+ *             Nothing aborts but for its user's reasons: a piece that takes more than there is
+ *             refuses. In one shot no piece is given what another one read on another server, and
+ *             the code has no abort at all: `readings: 'kept'`, under which a reason that one place
+ *             alone knows stops nobody else. `exchanged` is our reading of section 29.3, by which
+ *             an abort is a function of all that was read: in its turn every server reads and tells
+ *             the other shards, and all evaluate the same; one more delay, and no further round.
+ *             Reading beforehand, in a transaction of its own, is no way out: another transaction
+ *             may come between, and again one place alone finds out.
  * Bounds      Up to three transactions over three shards, as `workload` says; one to three replicas
  *             of a shard, `recoveries` of a transaction, budgets of crashes. Of coordinators only
  *             T0's crashes, of servers only the first. Where there are many replicas, `others`,
@@ -28,7 +35,8 @@
  * Steps of the section: PreAccept is `preAccept`, the fast path `commitFast`, the slow path
  * `propose`, `accept` and `commitSlow`, Commit is `commit` (fused: it arrives with the decision),
  * Inquire is `inquire`, Execute is `execute`, Recover is `recover`, `prepare`, `adopt`, `propose`.
- * `explicit` has answers (`take`) and commits as steps of their own.
+ * `explicit` has answers (`take`), commits and readings (`hear`) arrive as steps of their own. A
+ * server reads with the execution, or where readings are exchanged with `tell`.
  */
 import { protocol } from '../../checker/protocol.ts';
 import { adversaryActions } from './adversary.ts';
@@ -46,6 +54,10 @@ import { serverActions } from './server.ts';
 import { initialState } from './state.ts';
 
 const threeReplicas = { workload: 'replicated', replicas: 3 } as const;
+const exchanged = { readings: 'exchanged' } as const;
+const journey = { workload: 'train-and-hotel' } as const;
+const loan = { workload: 'deposit-borrow-route' } as const;
+const rivals = { workload: 'two-travellers' } as const;
 const recoverable = { coordinatorCrashes: 1, recoveries: 1 } as const;
 
 export const janus = protocol({
@@ -69,6 +81,25 @@ export const janus = protocol({
     readers: { workload: 'readers' },
     // Section 29.2: also depending on what does not interfere changes nothing.
     'extra-dependencies': { workload: 'readers', interference: 'everything' },
+    // Pieces that may refuse, and know of one another what they read (sections 19 and 26).
+    'train-and-hotel': { ...journey, ...exchanged },
+    'train-and-hotel-explicit': { ...journey, ...exchanged, delivery: 'explicit' },
+    'deposit-borrow-route': { ...loan, ...exchanged },
+    'deposit-borrow-route-explicit': { ...loan, ...exchanged, delivery: 'explicit' },
+    'two-travellers': { ...rivals, ...exchanged },
+    'two-travellers-explicit': { ...rivals, ...exchanged, delivery: 'explicit' },
+    // In one shot each piece has only what it reads itself.
+    'one-shot-train-and-hotel': journey,
+    'one-shot-deposit-borrow-route': loan,
+    'one-shot-two-travellers': rivals,
+    'train-and-hotel-replicated': { ...journey, ...exchanged, replicas: 2 },
+    'train-and-hotel-recovery': { ...journey, ...exchanged, ...recoverable },
+    'train-and-hotel-crash': {
+      ...journey,
+      ...exchanged,
+      replicaCrashes: 1,
+      delivery: 'explicit',
+    },
     // More replicas, and so two paths to a decision.
     replicated: threeReplicas,
     impatient: { ...threeReplicas, others: 'inTurn', patience: false },
@@ -121,7 +152,10 @@ export const janus = protocol({
     'no-waiting': {
       id: 'JAN-A3',
       removes: 'a transaction waits until the dependencies of its ancestors are known',
-      without: ['execute: all its ancestors are committed'],
+      without: [
+        'execute: all its ancestors are committed',
+        'tell: all its ancestors are committed',
+      ],
     },
     'no-inquiries': {
       id: 'JAN-A4',
@@ -150,6 +184,16 @@ export const janus = protocol({
       id: 'JAN-A8',
       removes: 'a read and a write of the same key depend on one another',
       set: { interference: 'writes' },
+    },
+    'unheard-pieces': {
+      id: 'not listed',
+      removes: 'a piece that may refuse waits for what the others read',
+      without: ['execute: it knows what the other pieces read'],
+    },
+    overbooking: {
+      id: 'not listed',
+      removes: 'a piece takes no more than there is',
+      set: { refusals: false },
     },
   },
   actions: (p, action) => ({

@@ -27,6 +27,7 @@ import {
   shardsOf,
   transactionsIn,
 } from './instance.ts';
+import { amountOf, isTaking, programOf } from './pieces.ts';
 import { entryAt, isCommitted, isExecuted, isFinished, isOnItsWay, type View } from './state.ts';
 
 /** The replica that speaks for its shard: the first of those that executed most. */
@@ -46,7 +47,8 @@ function isSubmitted(state: View, tx: number): boolean {
 /**
  * Nobody but a transaction reads a shard, so what is visible of a transaction is what others have
  * seen of it: all of its pieces, or none. Where one has seen some of them and missed others, the
- * parts are as that one saw them; else they are in effect once the client has the result.
+ * parts are as that one saw them; else they are in effect once the client has the result. A piece
+ * that was executed to no effect has none.
  * What somebody sees who reads servers without a transaction is a property of its own.
  */
 export function transactionsOf(state: View, p: Parameters): readonly TransactionView[] {
@@ -54,16 +56,31 @@ export function transactionsOf(state: View, p: Parameters): readonly Transaction
     .filter((tx) => isSubmitted(state, tx))
     .map((tx) => {
       const isOut = isFinished(state, p, tx);
+      const inEffect = shardsOf(p, tx).filter((shard) => hasEffect(state, p, tx, shard));
       const torn = transactionsIn(p)
         .map((other) => sightOf(state, p, tx, other))
         .find(({ seen, missed }) => seen.length > 0 && missed.length > 0);
       const parts = shardsOf(p, tx).map((shard): Part => {
-        const isVisible = torn === undefined ? isOut : torn.seen.includes(shard);
-        return { place: shardName(shard), state: isVisible ? 'final' : 'absent' };
+        const place = shardName(p, shard);
+        if (torn !== undefined) {
+          return { place, state: torn.seen.includes(shard) ? 'final' : 'absent' };
+        }
+        if (!isOut) return { place, state: 'absent' };
+        return { place, state: inEffect.includes(shard) ? 'final' : 'undone' };
       });
-      const outcome = isOut ? 'committed' : 'open';
+      const decision = inEffect.length > 0 ? 'committed' : 'aborted';
+      const outcome = isOut ? decision : 'open';
       return { id: tx, parts, outcome, pending: isPending(state, p, tx) };
     });
+}
+
+/** Whether a replica has executed its piece there, and not to no effect. */
+function hasEffect(state: View, p: Parameters, tx: number, shard: number): boolean {
+  const isRead = pieceAt(p, tx, shard)?.mode === 'R';
+  return replicasOf(p, shard).some((server) => {
+    const { applied, installed } = entryAt(state, { tx, server });
+    return applied > 0 && (isRead || installed !== null);
+  });
 }
 
 /** The shards at which another transaction has read what this one wrote, or what was before. */
@@ -113,32 +130,39 @@ function hasSomethingToRead(state: View, p: Parameters, tx: number, server: numb
 
 /**
  * A transfer is in flight from the execution of its debit to that of its credit; where the credit
- * comes first, what is in flight is negative.
+ * comes first, what is in flight is negative. Once all of it is executed nothing is.
  */
 export function supplyOf(state: View, p: Parameters): readonly AssetSupply[] {
   const shards = shardsIn(p);
   const speakers = shards.map((shard) => speakerOf(state, p, shard));
-  const holdings = shards.map((shard) => ({
-    place: shardName(shard),
-    owner: 'account',
-    amount: state.servers[speakers[shard]].balance,
-  }));
+  const { stores } = programOf(p.workload);
+  const holdings = shards.flatMap((shard) =>
+    stores[shard].map(({ name }, store) => ({
+      place: shardName(p, shard),
+      owner: name,
+      amount: state.servers[speakers[shard]].balances[store],
+    })),
+  );
   let inFlight = 0;
   for (const tx of transactionsIn(p)) {
-    for (const shard of shardsOf(p, tx)) {
-      const isDone = isExecuted(state, { tx, server: speakers[shard] });
-      if (isDone) inFlight -= pieceAt(p, tx, shard)?.amount ?? 0;
+    const executed = shardsOf(p, tx).filter((shard) =>
+      isExecuted(state, { tx, server: speakers[shard] }),
+    );
+    if (executed.length === shardsOf(p, tx).length) continue;
+    for (const shard of executed) {
+      const { installed } = entryAt(state, { tx, server: speakers[shard] });
+      if (installed !== null) inFlight -= amountOf(pieceAt(p, tx, shard));
     }
   }
   const spends = transactionsIn(p).flatMap((tx) =>
     shardsOf(p, tx)
-      .filter((shard) => (pieceAt(p, tx, shard)?.amount ?? 0) < 0)
+      .filter((shard) => isTaking(pieceAt(p, tx, shard)))
       .map((shard) => ({
-        unit: `the coin of T${tx} at ${shardName(shard)}`,
+        unit: `the coin of T${tx} at ${shardName(p, shard)}`,
         times: entryAt(state, { tx, server: speakers[shard] }).applied,
       })),
   );
-  const genesis = shards.length;
+  const genesis = stores.flat().reduce((sum, { initial }) => sum + initial, 0);
   const none = { escrowed: 0, fees: 0, burned: 0, minted: 0 };
   return [{ asset: 'coins', genesis, holdings, inFlight, spends, ...none }];
 }
@@ -169,9 +193,11 @@ function hasItsPast(state: View, p: Parameters, tx: number, server: number): boo
   const own = entryAt(state, { tx, server });
   return [...causes].every((cause) => {
     if (!conflict(p, tx, cause, shardOf(p, server)) || pastOf(state, p, cause).has(tx)) return true;
-    const { found, installed } = entryAt(state, { tx: cause, server });
+    const { applied, found, installed } = entryAt(state, { tx: cause, server });
+    if (applied === 0 || found === null) return false;
     if (installed !== null) return (own.found ?? 0) >= installed;
-    return found !== null && (own.installed ?? 0) > found;
+    // Where both wrote nothing, nobody can tell their order.
+    return own.installed === null || own.installed > found;
   });
 }
 
@@ -192,7 +218,7 @@ function pastOf(state: View, p: Parameters, tx: number): ReadonlySet<number> {
 export function historyOf(state: View, p: Parameters): HistoryView {
   const transactions = transactionsIn(p).flatMap((tx): Committed[] => {
     const accesses = shardsOf(p, tx).map((shard) => ({
-      key: shardName(shard),
+      key: shardName(p, shard),
       ...entryAt(state, { tx, server: speakerOf(state, p, shard) }),
     }));
     const reads = accesses.flatMap(({ key, found }) =>
@@ -215,10 +241,13 @@ export function replicasOfAll(state: View, p: Parameters): ReplicasView {
   const executors = serversIn(p).flatMap((server): Executor[] => {
     const name = serverName(p, server);
     const pieces = transactionsIn(p).filter((tx) => isExecuted(state, { tx, server }));
-    const found = pieces.map((tx) => `T${tx} read ${entryAt(state, { tx, server }).found}`);
-    const { version, balance } = state.servers[server];
-    const result = [...found, `version ${version}`, `balance ${balance}`].join(', ');
-    const ofShard = `${listOf(pieces)} at ${shardName(shardOf(p, server))}`;
+    const found = pieces.map((tx) => {
+      const { found, installed } = entryAt(state, { tx, server });
+      return `T${tx} read ${found}, wrote ${installed}`;
+    });
+    const { version, balances } = state.servers[server];
+    const result = [...found, `version ${version}`, `balances ${balances}`].join(', ');
+    const ofShard = `${listOf(pieces)} at ${shardName(p, shardOf(p, server))}`;
     const graph = transactionsIn(p)
       .filter((tx) => isCommitted(state, { tx, server }))
       .map((tx) => ({

@@ -1,11 +1,23 @@
 /** Janus: the steps of the servers. */
 import type { ActionBuilder } from '../../checker/protocol.ts';
-import { accept, answer, commitAt, execute, preAccept, read, readOlder } from './effects.ts';
+import { isInFlight } from '../substrate/network.ts';
+import {
+  accept,
+  answer,
+  commitAt,
+  execute,
+  hear,
+  preAccept,
+  read,
+  readOlder,
+  tell,
+} from './effects.ts';
 import { ancestorsOf, blockers, unknownStrangers } from './graph.ts';
 import {
   type Address,
   ballotsIn,
   hostsOf,
+  isExchanged,
   isHosted,
   listOf,
   type Parameters,
@@ -14,9 +26,21 @@ import {
   serverName,
   serversIn,
   shardOf,
+  slotOfReading,
+  tellersOf,
   transactionsIn,
 } from './instance.ts';
-import { type At, entryAt, isCommitted, isOnItsWay, type State, type View } from './state.ts';
+import {
+  type At,
+  entryAt,
+  hasEnough,
+  isCommitted,
+  isGranted,
+  isOnItsWay,
+  knowsAllReadings,
+  type State,
+  type View,
+} from './state.ts';
 
 type Where = { readonly server: number };
 const isUp = (state: View, { server }: Where): boolean => state.servers[server].up;
@@ -25,6 +49,13 @@ const isUncommitted = (state: View, at: At): boolean => !isCommitted(state, at);
 export function serverActions(p: Parameters, action: ActionBuilder<State>) {
   const over = { tx: transactionsIn(p), server: serversIn(p), ballot: ballotsIn(p) };
   const at = { tx: over.tx, server: over.server };
+  const exchanged = transactionsIn(p).filter((tx) => isExchanged(p, tx));
+  const readers = {
+    tx: exchanged,
+    server: serversIn(p).filter((server) =>
+      exchanged.some((tx) => tellersOf(p, tx).includes(shardOf(p, server))),
+    ),
+  };
   const name = (server: number): string => serverName(p, server);
   return {
     preAccept: action({
@@ -126,25 +157,66 @@ export function serverActions(p: Parameters, action: ActionBuilder<State>) {
       concerns: () => over.tx,
     }),
 
+    tell: action({
+      actor: 'honest',
+      // In every workload, whoever tells in one of these transactions has a piece of each.
+      over: readers,
+      when: {
+        'the server is up': isUp,
+        'it is committed here, and not executed': isAwaiting,
+        'it has not read yet': (state, at) => entryAt(state, at).found === null,
+        'all its ancestors are committed': areAncestorsCommitted,
+        'those that go before it are executed': areOthersExecuted,
+      },
+      then: (draft, at) => tell(draft, p, at),
+      says: (at, state) =>
+        `${name(at.server)} reads for T${at.tx} and tells the other shards ` +
+        `that there is ${hasEnough(state, p, at) ? 'enough' : 'too little'}`,
+    }),
+
+    hear: action({
+      actor: 'honest',
+      over: {
+        tx: p.delivery === 'explicit' ? readers.tx : [],
+        source: readers.server,
+        server: serversIn(p),
+      },
+      when: {
+        'the server is up': isUp,
+        'the reading is on its way': (state, path) => isInFlight(state.net, slotOfReading(p, path)),
+      },
+      then: (draft, path) => hear(draft, p, path),
+      says: ({ tx, source, server }) =>
+        `${name(server)} hears what ${name(source)} read for T${tx}`,
+    }),
+
     execute: action({
       actor: 'honest',
       over: at,
       when: {
         'the server is up': isUp,
         'it has a piece here': (_state, { tx, server }) => isHosted(p, tx, server),
-        'it is committed here, and not executed': (state, at) =>
-          entryAt(state, at).status === 'committing',
-        'all its ancestors are committed': (state, at) => {
-          const { server } = at;
-          return [...ancestorsOf(state, p, at)].every((tx) => isCommitted(state, { tx, server }));
-        },
-        'those that go before it are executed': (state, at) => blockers(state, p, at).length === 0,
+        'it is committed here, and not executed': isAwaiting,
+        'all its ancestors are committed': areAncestorsCommitted,
+        'those that go before it are executed': areOthersExecuted,
+        'it knows what the other pieces read': (state, at) => knowsAllReadings(state, p, at),
       },
       then: (draft, at) => execute(draft, p, at),
-      says: ({ tx, server }) => `${name(server)} executes T${tx}`,
+      says: (at, state) =>
+        `${name(at.server)} executes T${at.tx}${isGranted(state, p, at) ? '' : ', to no effect'}`,
     }),
   };
 
+  function isAwaiting(state: View, at: At): boolean {
+    return entryAt(state, at).status === 'committing';
+  }
+  function areAncestorsCommitted(state: View, at: At): boolean {
+    const { server } = at;
+    return [...ancestorsOf(state, p, at)].every((tx) => isCommitted(state, { tx, server }));
+  }
+  function areOthersExecuted(state: View, at: At): boolean {
+    return blockers(state, p, at).length === 0;
+  }
   function isInTurn(state: View, request: Request, { tx, server, ballot }: Address): boolean {
     const isLast = server % p.replicas === p.replicas - 1;
     if (p.slowReplica && isLast && ballot === 0) return false;

@@ -7,14 +7,20 @@ import {
   ballotsIn,
   bookOf,
   hostsOf,
+  isExchanged,
   type Parameters,
+  pieceAt,
   type Request,
   replicasOf,
   serversIn,
+  shardOf,
+  shardsIn,
   shardsOf,
   slotOf,
+  tellersOf,
   transactionsIn,
 } from './instance.ts';
+import { programOf } from './pieces.ts';
 
 export interface State {
   /** One a transaction. */
@@ -56,7 +62,8 @@ export interface Server {
   up: boolean;
   records: Entry[];
   version: number;
-  balance: number;
+  /** By store of the shard. */
+  balances: number[];
 }
 
 /** What a server knows of a transaction; also of one without a piece here, once it inquired. */
@@ -70,7 +77,12 @@ export interface Entry {
   acceptedAt: number | null;
   /** The version that its piece read. */
   found: number | null;
-  /** The version that its piece wrote. */
+  /**
+   * Where its pieces exchange what they read: by shard, whether there was enough; null is what has
+   * not been read or heard.
+   */
+  readings: (boolean | null)[];
+  /** The version that its piece wrote; null also if it was to no effect. */
   installed: number | null;
   /** How often its piece was executed. */
   applied: number;
@@ -84,6 +96,7 @@ export interface At {
 
 export function initialState(p: Parameters): State {
   const [servers, transactions] = [serversIn(p), transactionsIn(p)];
+  const { stores } = programOf(p.workload);
   const state: State = {
     coordinators: transactions.map(() => ({
       up: true,
@@ -96,20 +109,21 @@ export function initialState(p: Parameters): State {
       cutOffTo: null,
       after: [],
     })),
-    servers: servers.map(() => ({
+    servers: servers.map((server) => ({
       up: true,
-      records: transactions.map(() => ({
+      records: transactions.map((tx) => ({
         status: 'none',
         dep: [],
         local: [],
         ballot: 0,
         acceptedAt: null,
         found: null,
+        readings: isExchanged(p, tx) ? shardsIn(p).map(() => null) : [],
         installed: null,
         applied: 0,
       })),
       version: 0,
-      balance: 1,
+      balances: stores[shardOf(p, server)].map(({ initial }) => initial),
     })),
     net: silentNetwork(bookOf(p)),
     budget: { coordinatorCrashes: p.coordinatorCrashes, replicaCrashes: p.replicaCrashes },
@@ -153,6 +167,27 @@ export function isFinished(state: View, p: Parameters, tx: number): boolean {
   return shardsOf(p, tx).every((shard) =>
     replicasOf(p, shard).some((server) => isExecuted(state, { tx, server })),
   );
+}
+
+/** Whether a server has all that its piece takes. */
+export function hasEnough(state: View, p: Parameters, { tx, server }: At): boolean {
+  if (!p.refusals) return true;
+  const { balances } = state.servers[server];
+  const changes = pieceAt(p, tx, shardOf(p, server))?.changes ?? [];
+  return changes.every((change, store) => change >= 0 || balances[store] + change >= 0);
+}
+
+/** Whether a server has read its own key, and heard of every other that may be a reason to refuse. */
+export function knowsAllReadings(state: View, p: Parameters, { tx, server }: At): boolean {
+  const { readings } = entryAt(state, { tx, server });
+  return tellersOf(p, tx).every((shard) => readings[shard] !== null);
+}
+
+/** What every server evaluates alike: nobody, as far as is known here, found less than it takes. */
+export function isGranted(state: View, p: Parameters, at: At): boolean {
+  const { readings } = entryAt(state, at);
+  const own = isExchanged(p, at.tx) ? readings[shardOf(p, at.server)] : null;
+  return (own ?? hasEnough(state, p, at)) && !readings.includes(false);
 }
 
 export function isOnItsWay(state: View, p: Parameters, request: Request, to: Address): boolean {

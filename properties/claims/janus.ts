@@ -1,68 +1,32 @@
 /**
  * Janus (section 13): what it claims and what it gives up. To settle is to commit here: nothing
- * ever aborts. What each of its protections is for stands in `janus-ablations.ts`.
+ * aborts but what its own pieces refuse, of which `janus-workloads.ts` tells. What each of its
+ * protections is for stands in `janus-ablations.ts`.
  */
 import { claims, givenUp, holds, witnessed } from '../../checker/protocol.ts';
 import { janus } from '../../models/janus/janus.ts';
-import { transactionsAreWholeAtEveryMoment, transactionsAreWholeWhenQuiet } from '../atomicity.ts';
 import {
   aCycleIsExecuted,
   aDecisionIsAdopted,
   aFastPathDecides,
-  ancestorGraphsAgree,
   aRecoveredTransactionIsExecuted,
   aServerCrashes,
   aSlowPathDecides,
-  decisionsTakeTwoRoundsAtMost,
-  nothingArrivesUnsent,
   onlyConflictsCostARound,
   serversAddUpAtEveryMoment,
   theCrashedDoNothing,
 } from '../janus.ts';
-import { everyEffectHasItsCause, noMessageIsConsumedTwice } from '../messages.ts';
 import { everythingCanStillSettle, nothingDeadlocks } from '../progress.ts';
-import { equalInputGivesEqualResult } from '../replicas.ts';
-import {
-  historyIsSerializable,
-  historyIsStrictlySerializable,
-  readsAreAtomic,
-} from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
 import { aReaderSeesAnother, realTimeBinds } from '../two-phase-commit.ts';
-import {
-  aMessageIsConsumed,
-  aTransactionCommits,
-  everyTransactionCommits,
-  executorsShareAnInput,
-  twoTransactionsConflict,
-  valueIsInFlight,
-} from '../witnesses.ts';
+import { everyTransactionCommits, twoTransactionsConflict, valueIsInFlight } from '../witnesses.ts';
 import { workStaysWithinLimits } from '../work.ts';
 import { ablatedJanusClaims } from './janus-ablations.ts';
+import { calm, progress, safety } from './janus-promises.ts';
+import { refusingJanusClaims } from './janus-workloads.ts';
 
-/** What holds of every instance, whatever fails. */
-const safety = [
-  holds(transactionsAreWholeAtEveryMoment),
-  holds(transactionsAreWholeWhenQuiet),
-  holds(historyIsSerializable),
-  holds(historyIsStrictlySerializable),
-  holds(readsAreAtomic),
-  holds(noMessageIsConsumedTwice),
-  holds(everyEffectHasItsCause),
-  holds(equalInputGivesEqualResult),
-  holds(ancestorGraphsAgree),
-  holds(nothingArrivesUnsent),
-  holds(decisionsTakeTwoRoundsAtMost),
-  witnessed(aMessageIsConsumed),
-  witnessed(aTransactionCommits),
-  witnessed(executorsShareAnInput),
-];
 const conflicts = [witnessed(twoTransactionsConflict), witnessed(everyTransactionCommits)];
-const progress = [holds(everythingCanStillSettle), holds(nothingDeadlocks)];
 const money = [holds(supplyIsConserved), holds(nothingIsSpentTwice), witnessed(valueIsInFlight)];
-const patient = [holds(onlyConflictsCostARound), witnessed(aFastPathDecides)];
-/** Where nobody fails. */
-const calm = [...safety, ...progress, ...patient];
 
 const torn = (length: number) =>
   givenUp(serversAddUpAtEveryMoment, {
@@ -188,4 +152,4 @@ const claimed = claims(janus, {
   },
 });
 
-export const janusClaims = [...claimed, ...ablatedJanusClaims];
+export const janusClaims = [...claimed, ...refusingJanusClaims, ...ablatedJanusClaims];
