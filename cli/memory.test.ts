@@ -7,7 +7,7 @@
  */
 import { getHeapStatistics } from 'node:v8';
 import { expect, test } from 'vitest';
-import { allot, limitsOf, machineMemory, memory, memoryGuard } from './memory.ts';
+import { allot, limitsOf, machineMemory, memory, memoryFailure, memoryGuard } from './memory.ts';
 
 const megabyte = 2 ** 20;
 const gigabyte = 2 ** 30;
@@ -74,6 +74,37 @@ test('what is kept on the heap counts, what is garbage does not', () => {
   kept = [];
   expect(isSpent(0)).toBe(false);
 });
+
+test('a table that cannot grow is no internal error', () => {
+  const lost = 'its thread ran out of memory, and what it had found is lost: give more with ';
+  const buffer = thrownBy(() => new ArrayBuffer(2 ** 52));
+  const words = thrownBy(() => new Float64Array(2 ** 40));
+  for (const error of [buffer, words]) {
+    expect(memoryFailure(error)).toEqual({
+      message: `${lost}--memory, or search less with --set`,
+      exitCode: 3,
+    });
+  }
+  const table = new RangeError('Map maximum size exceeded');
+  expect(memoryFailure(table)).toEqual({
+    message:
+      'it has more values than a table of V8 can hold, and what was found is lost: search less ' +
+      'with --set or --states',
+    exitCode: 3,
+  });
+  expect(memoryFailure(new RangeError('the source has no suite 7'))).toBe(null);
+  expect(memoryFailure(new Error('an allocation failed'))).toBe(null);
+});
+
+function thrownBy(allocate: () => unknown): Error {
+  try {
+    allocate();
+  } catch (error) {
+    // In the realm of the tests, what V8 throws is a RangeError of another one.
+    return new RangeError(error instanceof Error ? error.message : String(error));
+  }
+  throw new Error('there was room for it');
+}
 
 /** About so many bytes of heap, in numbers that are not small integers. */
 function fill(bytes: number): number[][] {

@@ -8,6 +8,7 @@
 import { totalmem } from 'node:os';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { Problem } from '../checker/check/judgement.ts';
 import { InputError } from '../checker/errors.ts';
 
 const megabyte = 2 ** 20;
@@ -75,18 +76,27 @@ export function limitsOf(threadMemory: number): {
 /** V8's own, where memory is plenty. */
 const youngMegabytesMax = 192;
 
-/** Whether a thread, or a table that could not grow, ended for want of memory. */
-export function isOutOfMemory(error: Error): boolean {
+/**
+ * What ended a thread that did not see it come: one step, or one table, took all that was left.
+ * Null for any other error.
+ */
+export function memoryFailure(error: Error): Problem | null {
   const { code } = error as { code?: unknown };
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return true;
-  const refusals = /allocation failed|maximum size exceeded|invalid typed array length/i;
-  return error instanceof RangeError && refusals.test(error.message);
+  const isRange = error instanceof RangeError;
+  if (isRange && /maximum size exceeded/i.test(error.message)) {
+    const message =
+      'it has more values than a table of V8 can hold, and what was found is lost: search less ' +
+      'with --set or --states';
+    return { message, exitCode: 3 };
+  }
+  const isRefused =
+    isRange && /allocation failed|invalid (typed )?array (buffer )?length/i.test(error.message);
+  if (!isRefused && code !== 'ERR_WORKER_OUT_OF_MEMORY') return null;
+  const message =
+    'its thread ran out of memory, and what it had found is lost: give more with --memory, or ' +
+    'search less with --set';
+  return { message, exitCode: 3 };
 }
-
-/** Of a thread that did not see it come: one step, or one table, took all that was left. */
-export const outOfMemory =
-  'its thread ran out of memory, and what it had found is lost: give more with --memory, or ' +
-  'search less with --set';
 
 /** A share of it, as V8 does not say how much of the heap is garbage before it has collected it. */
 const worthCollecting = 7 / 8;

@@ -1,7 +1,7 @@
 /** Tasks on several threads, their results in the order of the tasks. */
 import type { Problem } from '../checker/check/judgement.ts';
 import { type Board, interrupt, isInterrupted, progressOf } from './board.ts';
-import { type Allotment, isOutOfMemory, limitsOf, outOfMemory } from './memory.ts';
+import { type Allotment, limitsOf, memoryFailure } from './memory.ts';
 import { progressLine } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { TaskResult } from './task.ts';
@@ -81,10 +81,7 @@ async function* onThreads<Task, Answer>(
 
 /** A thread that died took its answer along. The tasks catch what is thrown. */
 function crashed(error: unknown): { answer: null; failure: Problem; seconds: number } {
-  const { message } = error instanceof Error ? error : new Error(String(error));
-  const failure =
-    error instanceof Error && isOutOfMemory(error)
-      ? { message: outOfMemory, exitCode: 3 }
-      : { message: `the thread died: ${message}`, exitCode: 5 };
-  return { answer: null, failure, seconds: 0 };
+  const thrown = error instanceof Error ? error : new Error(String(error));
+  const other = { message: `the thread died: ${thrown.message}`, exitCode: 5 };
+  return { answer: null, failure: memoryFailure(thrown) ?? other, seconds: 0 };
 }

@@ -7,6 +7,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { exploreResult } from '../checker/report/schema.ts';
 import {
   handoverPath,
   handoverWith,
@@ -56,6 +57,20 @@ test('threads give the same JSON as one thread', async () => {
     const several = await ended(start([...argv, '--workers', workers]));
     expect(several).toEqual({ code: 0, out: alone.out, err: '' });
   }
+});
+
+test('threads that search together count what one thread counts', async () => {
+  const argv = ['explore', 'bench/specs/two-phase.ts', '--set', 'rms=4', '--json', '-'];
+  const counts: object[] = [];
+  for (const workers of ['1', '2', '3', '4']) {
+    const { code, out } = await ended(start([...argv, '--workers', workers]));
+    const result = exploreResult.parse(JSON.parse(out));
+    expect(code).toBe(0);
+    // Not times, and not what each thread remembers for itself.
+    counts.push({ ...result, seconds: 0, workers: 0, engine: null });
+  }
+  expect(counts[0]).toMatchObject({ states: 1568, transitions: 8258, depth: 14, complete: true });
+  expect(counts.slice(1)).toEqual([counts[0], counts[0], counts[0]]);
 });
 
 test('memory that is used up ends a search with what it found', async () => {

@@ -7,7 +7,7 @@ import { explore } from '../checker/explore/explore.ts';
 import { instantiate } from '../checker/machine.ts';
 import { type ExploreReport, exploreReport } from '../checker/report/exploration.ts';
 import { isInterrupted, type Ties, watchOf } from './board.ts';
-import { isOutOfMemory, outOfMemory } from './memory.ts';
+import { memoryFailure } from './memory.ts';
 import { loadSource, type SourcePath } from './sources.ts';
 
 interface Task extends Ties {
@@ -105,7 +105,8 @@ async function timed<Answer>(task: Task, run: () => Promise<Answer>): Promise<Ta
 
 function failureOf(error: unknown): Problem {
   if (!(error instanceof Error)) return { message: String(error), exitCode: 5 };
-  if (isOutOfMemory(error)) return { message: outOfMemory, exitCode: 3 };
+  const full = memoryFailure(error);
+  if (full !== null) return full;
   const { exitCode } = error as { exitCode?: unknown };
   if (typeof exitCode === 'number') return { message: error.message, exitCode };
   return { message: error.stack ?? error.message, exitCode: 5 };
