@@ -1,33 +1,42 @@
-/** States and steps that a search has come to: numbered, and judged by what is still undecided. */
+/** States and steps that a search has come to, judged by what is still undecided. */
 import type { Step } from '../machine.ts';
 import type { AnyProperty } from '../protocol.ts';
 import { auditedOneIn, auditVerdict } from './audit.ts';
 import type { Vectors } from './components.ts';
 import { append } from './growing.ts';
 import { follow } from './outcomes.ts';
-import type { Decision, Goals, Search } from './search.ts';
+import type { Goals, Search } from './search.ts';
 import { checkVerdict } from './symmetry-check.ts';
 
 /** Numbers and judges the state that was just added to the next level. */
 export function arrive(search: Search, parent: number, by: number): void {
-  const { next, open, verdicts, goals } = search;
+  const { next, goals } = search;
   const id = search.stateCount++;
-  const base = next.count++ * next.width;
   append(search.parents, parent);
   append(search.reachedBy, by);
+  judgeState(search, id, next.count++);
+  for (let at = 0; at < goals.length; at++) {
+    const { marks, isMet } = goals[at] as Goals;
+    append(marks, isMet);
+  }
+}
+
+/** Judges a state of the next level by what is still undecided. */
+export function judgeState(search: Search, id: number, index: number): void {
+  const { next, open, verdicts, goals } = search;
   if (open.length === 0 && goals.length === 0) return;
+  const base = index * next.width;
   search.facts.turnTo(next.vectors, base);
   verdicts.turn();
-  const mixed = next.fingerprints[(next.count - 1) << 2] as number;
+  const mixed = next.fingerprints[index << 2] as number;
   const isAudited = id < 64 || (mixed & (auditedOneIn - 1)) === 0;
   for (let at = 0; at < open.length; at++) {
     const number = open[at] as number;
-    const explanation = verdictAt(search, number, base, isAudited);
-    if (explanation !== null) decide(search, number, { at: id, by: null, explanation });
+    if (verdictAt(search, number, base, isAudited) !== null) decide(search, number, id, null);
   }
   for (let at = 0; at < goals.length; at++) {
-    const { number, marks } = goals[at] as Goals;
-    append(marks, verdictAt(search, number, base, isAudited) === null ? 0 : 1);
+    const goal = goals[at] as Goals;
+    goal.isMet = verdictAt(search, goal.number, base, isAudited) === null ? 0 : 1;
   }
 }
 
@@ -55,8 +64,13 @@ function verdictAt(
   return verdict;
 }
 
-function decide(search: Search, number: number, decision: Decision): void {
-  search.decisions.set(search.properties[number] as AnyProperty, decision);
+function decide(search: Search, number: number, at: number, by: Step | null): void {
+  search.decisions.set(number, { at, by });
+  close(search, number);
+}
+
+/** Asks no more about a property. */
+export function close(search: Search, number: number): void {
   search.open = search.open.filter((other) => other !== number);
   search.openSteps = search.openSteps.filter((other) => other !== number);
 }
@@ -69,6 +83,6 @@ export function judgeStep(search: Search, index: number, number: number, answer:
   for (const property of search.openSteps) {
     const explanation = verdicts.on(property, level.vectors, base, step, after, 0);
     if (explanation === null) continue;
-    decide(search, property, { at: search.expanded, by: step, explanation });
+    decide(search, property, search.expanded, step);
   }
 }

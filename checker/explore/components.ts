@@ -13,6 +13,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { canonical, type Shape, strictCopy, strictRecord } from '../state.ts';
+import { addRecord, locked, readRecords, type ValueLog } from './crew/value-log.ts';
 
 /** One integer a component; the narrowest array that holds the ids met so far. */
 export type Vectors = Uint8Array | Uint16Array | Uint32Array;
@@ -24,13 +25,23 @@ const slot: Shape = { kind: 'slot' };
 
 /** The values that the components of one family have had, numbered as they were met. */
 export interface Family {
+  /** Among the families. */
+  readonly number: number;
   readonly values: unknown[];
   readonly texts: string[];
   readonly primitives: Map<unknown, number>;
   /** By `keyOf`; records whose keys stand in different orders have several. */
   readonly objects: Map<string, number>;
   readonly byText: Map<string, number>;
-  readonly met: { count: number };
+  readonly met: Met;
+}
+
+/** What was met in all families. */
+export interface Met {
+  count: number;
+  readonly families: Family[];
+  /** Where threads agree on the ids of values; null where there is one thread. */
+  readonly log: ValueLog | null;
 }
 
 export interface Component {
@@ -44,20 +55,20 @@ export interface Components {
   readonly shape: Shape;
   readonly list: readonly Component[];
   readonly families: readonly Family[];
-  /** Values of all families. */
-  readonly met: { count: number };
+  readonly met: Met;
 }
 
-export function componentsOf(shape: Shape): Components {
+export function componentsOf(shape: Shape, log: ValueLog | null = null): Components {
   const list: Component[] = [];
   const families = new Map<string, Family>();
-  const met = { count: 0 };
+  const met: Met = { count: 0, families: [], log };
   const visit = (at: Shape, path: readonly (string | number)[]): void => {
     if (at.kind === 'slot') {
       const name = JSON.stringify(path.map((key) => (typeof key === 'number' ? 0 : key)));
       let family = families.get(name);
       if (family === undefined) {
         family = {
+          number: families.size,
           values: [],
           texts: [],
           primitives: new Map(),
@@ -66,6 +77,7 @@ export function componentsOf(shape: Shape): Components {
           met,
         };
         families.set(name, family);
+        met.families.push(family);
       }
       list.push({ path, family, summands: new Int32Array(4 * fingerprintWords) });
       return;
@@ -74,7 +86,7 @@ export function componentsOf(shape: Shape): Components {
     for (const [index, key] of [...keys].entries()) visit(at.of[index] as Shape, [...path, key]);
   };
   visit(shape, []);
-  return { shape, list, families: [...families.values()], met };
+  return { shape, list, families: met.families, met };
 }
 
 /**
@@ -97,6 +109,29 @@ export function idOf(family: Family, value: unknown): number {
 }
 
 function meet(family: Family, text: string, value: unknown): number {
+  const { met } = family;
+  const { log } = met;
+  if (log === null) return addValue(family, text, value);
+  return locked(log.lock, () => {
+    catchUp(met);
+    const isObject = typeof value === 'object' && value !== null;
+    const known = isObject ? family.byText.get(text) : family.primitives.get(value);
+    if (known !== undefined) return known;
+    addRecord(log, family.number, text);
+    return addValue(family, text, value);
+  });
+}
+
+/** Learns what other threads have met. Call it before a state that they have found. */
+export function catchUp({ log, families }: Met): void {
+  if (log === null) return;
+  readRecords(log, (number, text) => {
+    addValue(families[number] as Family, text, strictCopy(text));
+  });
+}
+
+/** Gives a value that its family has not met the next id. */
+function addValue(family: Family, text: string, value: unknown): number {
   const id = family.values.length;
   family.met.count++;
   family.values.push(value);

@@ -8,9 +8,12 @@ import type { Step } from '../machine.ts';
 import { arrive, judgeStep } from './arrival.ts';
 import { auditedFirstCount, auditedOneIn } from './audit.ts';
 import { fingerprint, fingerprintWords, type Vectors } from './components.ts';
+import { claim, claimOf, isBeyondClaim, targetOf } from './crew/claims.ts';
+import type { Crew } from './crew/views.ts';
 import { enter, type FingerprintTable, isEntered, makeRoom } from './fingerprint-table.ts';
-import { addEdge, beginState, endState } from './graph.ts';
-import { reserve, widen } from './levels.ts';
+import { addEdge, beginState, endState, type Graph } from './graph.ts';
+import { append } from './growing.ts';
+import { type Level, reserve, widen } from './levels.ts';
 import { changesNothing, follow, outcomeAnswer, refusedByBound } from './outcomes.ts';
 import { candidates } from './rows.ts';
 import { batchStateCount, type Search } from './search.ts';
@@ -29,6 +32,7 @@ export function expandSome(search: Search, index: number, limit: number): number
   if (search.sorter === null) aim(search, index);
   for (let state = 0; state < batch.stateCount; state++) {
     if (search.isEachStepSeen || search.sorter !== null) resolve(search, index, state);
+    else if (search.crew !== null) resolveUnclaimed(search, index, state);
     else resolveNew(search, index, state);
   }
   return batch.stateCount;
@@ -76,10 +80,11 @@ function isOwed({ machine }: Search, step: number): boolean {
 }
 
 /** Works out the fingerprints that the steps of the batch lead to, and calls for their entries. */
-function aim({ transitions, level, table, batch }: Search, index: number): void {
+function aim({ transitions, level, table, batch, crew }: Search, index: number): void {
   const { differences } = transitions;
   const { answers, fingerprints, ends } = batch;
   const { words, mask } = table;
+  const numbers = crew === null ? null : table.numbers;
   let called = 0;
   let at = 0;
   for (let state = 0; state < batch.stateCount; state++) {
@@ -100,6 +105,7 @@ function aim({ transitions, level, table, batch }: Search, index: number): void 
       fingerprints[to + 2] = third + (differences[difference + 2] as number);
       fingerprints[to + 3] = fourth + (differences[difference + 3] as number);
       called ^= words[(place & mask) << 2] as number;
+      if (numbers !== null) called ^= numbers[place & mask] as number;
     }
   }
   batch.called = called;
@@ -140,13 +146,37 @@ function resolveNew(search: Search, index: number, state: number): void {
   search.expanded++;
 }
 
+/** The same where other threads expand other states of the level. */
+function resolveUnclaimed(search: Search, index: number, state: number): void {
+  const { batch, table, level, audit } = search;
+  const { fingerprints, ends } = batch;
+  const { words, mask } = table;
+  const numbers = table.numbers as Int32Array;
+  const mine = claimOf(search.expanded);
+  const parent = level.fingerprints[((index + state) << 2) + 3] as number;
+  const isEarly = audit.transitions < auditedFirstCount;
+  const end = ends[state] as number;
+  for (let at = state === 0 ? 0 : (ends[state - 1] as number); at < end; at++) {
+    const from = at << 2;
+    const first = fingerprints[from] as number;
+    const second = fingerprints[from + 1] as number;
+    const third = fingerprints[from + 2] as number;
+    const fourth = fingerprints[from + 3] as number;
+    const isSampled = isEarly || ((third ^ parent) & (auditedOneIn - 1)) === 0;
+    if (isSampled || !isBeyondClaim(words, numbers, mask, first, second, third, fourth, mine)) {
+      followStep(search, index + state, at);
+    }
+  }
+  search.expanded++;
+}
+
 /** Looks up where a step leads, and discovers what was not met before. */
 function followStep(search: Search, index: number, at: number): void {
   const { level, graph, batch, audit } = search;
   const step = batch.steps[at] as number;
   const answer = batch.answers[at] as number;
   if (answer === changesNothing) {
-    if (graph !== null) addEdge(graph, search.expanded, step);
+    if (graph !== null) addSelfLoop(search, graph, step);
   } else if (search.sorter === null) {
     const from = at << 2;
     const mixed = batch.fingerprints[from + 2] as number;
@@ -179,6 +209,10 @@ function followSorted(
   reach(search, batch.fingerprints, 0, after, 0, changesNothing, step);
 }
 
+function addSelfLoop({ crew, expanded }: Search, graph: Graph, step: number): void {
+  addEdge(graph, crew === null ? expanded : targetOf(expanded), step);
+}
+
 /** Enters the state that a step leads to: what `answer` makes of a vector. */
 function reach(
   search: Search,
@@ -189,7 +223,11 @@ function reach(
   answer: number,
   step: number,
 ): void {
-  const { table, graph, next, transitions } = search;
+  if (search.crew !== null) {
+    propose(search, search.crew, words, at, from, base, answer, step);
+    return;
+  }
+  const { table, graph } = search;
   const place = enter(
     table,
     words[at] as number,
@@ -199,18 +237,60 @@ function reach(
   );
   if (graph !== null) addEdge(graph, place < 0 ? search.stateCount : numberAt(table, place), step);
   if (place >= 0) return;
-  reserve(next);
-  if (transitions.idMax >= 2 ** (8 * next.vectors.BYTES_PER_ELEMENT)) {
-    widen(next, transitions.idMax);
+  write(search, search.next, words, at, from, base, answer);
+  makeRoom(table);
+  arrive(search, search.expanded, step);
+}
+
+/** Claims the state that a step leads to, and proposes it if nobody has a better claim. */
+function propose(
+  search: Search,
+  { proposals }: Crew,
+  words: Int32Array,
+  at: number,
+  from: Vectors,
+  base: number,
+  answer: number,
+  step: number,
+): void {
+  const { table, graph, expanded } = search;
+  const place = claim(
+    table,
+    words[at] as number,
+    words[at + 1] as number,
+    words[at + 2] as number,
+    words[at + 3] as number,
+    claimOf(expanded),
+  );
+  if (graph !== null) addEdge(graph, place < 0 ? ~place : place, step);
+  if (place < 0) return;
+  write(search, proposals.states, words, at, from, base, answer);
+  proposals.states.count++;
+  append(proposals.parents, expanded);
+  append(proposals.steps, step);
+  append(proposals.places, place);
+}
+
+/** Writes the state after a step behind the last one of a level. */
+function write(
+  { transitions }: Search,
+  level: Level,
+  words: Int32Array,
+  at: number,
+  from: Vectors,
+  base: number,
+  answer: number,
+): void {
+  reserve(level);
+  if (transitions.idMax >= 2 ** (8 * level.vectors.BYTES_PER_ELEMENT)) {
+    widen(level, transitions.idMax);
   }
-  const { vectors, fingerprints, width, count } = next;
+  const { vectors, fingerprints, width, count } = level;
   follow(transitions, from, base, answer, vectors, count * width, width);
   const to = count << 2;
   for (let word = 0; word < fingerprintWords; word++) {
     fingerprints[to + word] = words[at + word] as number;
   }
-  makeRoom(table);
-  arrive(search, search.expanded, step);
 }
 
 function numberAt({ numbers }: FingerprintTable, place: number): number {

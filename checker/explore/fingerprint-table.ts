@@ -1,6 +1,6 @@
 /**
  * The set of fingerprints met: open addressing with linear probing in one typed array, four words
- * an entry. The first word of an entry is neither `free` nor `busy`; see `shared-table.ts` for
+ * an entry. The first word of an entry is neither `free` nor `busy`; see `crew/claims.ts` for
  * threads that add entries side by side.
  *
  * Two states with one fingerprint would be taken for one, and what follows from the second would
@@ -99,8 +99,12 @@ export function enter(
 
 /** Grows the table when it is three quarters full. Call it between entries. */
 export function makeRoom(table: FingerprintTable): void {
-  if (table.count * 4 < (table.mask + 1) * 3) return;
-  enlarge(table, table.mask < 2 ** 21 ? 4 : 2);
+  if (table.count * 4 >= (table.mask + 1) * 3) enlarge(table, enlargement(table));
+}
+
+/** How many times longer a table should get that is nearly full. */
+export function enlargement({ mask }: FingerprintTable): 2 | 4 {
+  return mask < 2 ** 21 ? 4 : 2;
 }
 
 /**

@@ -31,6 +31,11 @@ export function endState({ isFrontier }: Graph, isEnd: boolean): void {
   append(isFrontier, isEnd ? 1 : 0);
 }
 
+/** Forgets all states and edges. */
+export function clear({ starts, to, by, isFrontier }: Graph): void {
+  for (const list of [starts, to, by, isFrontier]) list.length = 0;
+}
+
 /** The edges of a state are `firstEdge(graph, id)` to `firstEdge(graph, id + 1)`. */
 export function firstEdge({ starts, to }: Graph, id: number): number {
   return id < starts.length ? (starts.values[id] as number) : to.length;

@@ -8,6 +8,8 @@
 
 export type Unsigned = Uint8Array | Uint16Array | Uint32Array;
 
+type Words = Unsigned | Int32Array | Float64Array;
+
 export interface Numbers {
   values: Unsigned;
   length: number;
@@ -36,10 +38,7 @@ export function grownLength(length: number): number {
 }
 
 /** A longer array that begins with the same values; the old one is not to be used any more. */
-export function lengthened<Words extends Unsigned | Int32Array>(
-  values: Words,
-  length: number,
-): Words {
+export function lengthened<List extends Words>(values: List, length: number): List {
   return like(values, roomFor(values, length * values.BYTES_PER_ELEMENT), length);
 }
 
@@ -55,13 +54,13 @@ export function sharedMemory(bytes: number): SharedArrayBuffer {
 }
 
 /** The array over all of its memory, if that has grown, in this thread or in another. */
-export function refreshed<Words extends Unsigned | Int32Array>(values: Words): Words {
+export function refreshed<List extends Words>(values: List): List {
   const { buffer, byteLength } = values;
   if (buffer.byteLength === byteLength) return values;
   return like(values, buffer, buffer.byteLength / values.BYTES_PER_ELEMENT);
 }
 
-function roomFor(values: Unsigned | Int32Array, bytes: number): ArrayBufferLike {
+function roomFor(values: Words, bytes: number): ArrayBufferLike {
   const { buffer, byteLength } = values;
   if (buffer instanceof SharedArrayBuffer) {
     if (bytes > buffer.byteLength) buffer.grow(bytes);
@@ -77,11 +76,7 @@ export function unsigned(bytes: number, buffer: ArrayBufferLike, length: number)
   return bytes === 2 ? new Uint16Array(buffer, 0, length) : new Uint32Array(buffer, 0, length);
 }
 
-function like<Words extends Unsigned | Int32Array>(
-  values: Words,
-  buffer: ArrayBufferLike,
-  length: number,
-): Words {
-  const Kind = values.constructor as new (buffer: ArrayBufferLike, at: 0, length: number) => Words;
+function like<List extends Words>(values: List, buffer: ArrayBufferLike, length: number): List {
+  const Kind = values.constructor as new (buffer: ArrayBufferLike, at: 0, length: number) => List;
   return new Kind(buffer, 0, length);
 }

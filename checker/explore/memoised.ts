@@ -10,22 +10,20 @@
  */
 import { InternalError } from '../errors.ts';
 import { decisionAt, decisionOn, isProgress, sightOf } from '../judge.ts';
-import { type Machine, nameOf, reduce, type Step } from '../machine.ts';
+import { type Machine, nameOf, reduce, type State, type Step } from '../machine.ts';
 import type { Action, AnyProperty } from '../protocol.ts';
 import { arrive } from './arrival.ts';
-import { encode, fingerprint } from './components.ts';
+import { type Components, encode, fingerprint } from './components.ts';
+import { assist, finish, lead } from './crew/ends.ts';
+import { abandon } from './crew/memory.ts';
+import { leadRound } from './crew/rounds.ts';
 import { expandSome } from './expansion.ts';
 import type { Exploration, Finding } from './exploration.ts';
 import { fairFinding, fairLasso } from './fairness.ts';
 import { collisionOdds, enter } from './fingerprint-table.ts';
 import { wedge } from './graph.ts';
-import {
-  batchStateCount,
-  type MemoisedOptions,
-  newSearch,
-  type Search,
-  storeBytes,
-} from './search.ts';
+import { widen } from './levels.ts';
+import { type MemoisedOptions, newSearch, type Search, storeBytes } from './search.ts';
 import type { Sorter } from './symmetry.ts';
 import { directStepCount, missRateOf } from './transitions.ts';
 
@@ -52,25 +50,50 @@ const breath = 256;
 
 /** @throws ModelError where the protocol breaks the contract of a model. */
 export function exploreMemoised(machine: Machine, options: MemoisedOptions): MemoisedExploration {
-  const search = begin(machine, options);
-  for (;;) {
-    const levelEnd = search.stateCount;
-    if (search.expanded === levelEnd) break;
-    if (options.exhaust !== true && isDecided(search)) break;
-    if (search.levels.length >= (options.depthMax ?? Number.POSITIVE_INFINITY)) break;
-    if (!expandLevel(search, options)) break;
-    if (search.stateCount > levelEnd) search.levels.push(levelEnd);
+  const { crew } = options;
+  try {
+    const search = begin(machine, options);
+    for (;;) {
+      const levelEnd = search.stateCount;
+      if (search.expanded === levelEnd) break;
+      if (options.exhaust !== true && isDecided(search)) break;
+      if (search.levels.length >= (options.depthMax ?? Number.POSITIVE_INFINITY)) break;
+      if (!expandLevel(search, options)) break;
+      if (search.stateCount > levelEnd) search.levels.push(levelEnd);
+    }
+    if (search.crew !== null) finish(search, search.crew);
+    return conclude(search);
+  } catch (error) {
+    if (crew !== undefined) abandon(crew.memory);
+    throw error;
   }
-  return conclude(search);
+}
+
+/**
+ * Assists the thread that explores the same machine with the same options as role 0 of the crew.
+ *
+ * @throws CrewError if another thread has failed; what the model does wrong in this one.
+ */
+export function assistMemoised(machine: Machine, options: MemoisedOptions): void {
+  const search = newSearch(machine, options);
+  if (search.crew === null) throw new InternalError('assistance expected a crew, got none');
+  assist(search, search.crew);
 }
 
 function begin(machine: Machine, options: MemoisedOptions): Search {
   const search = newSearch(machine, options);
-  const { next, table, components, sorter } = search;
-  next.vectors.set(encode(components, machine.initial));
+  const { next, table, components, transitions, sorter, crew } = search;
+  const ids = encode(components, machine.initial);
+  transitions.idMax = Math.max(transitions.idMax, ...ids);
+  widen(next, transitions.idMax);
+  next.vectors.set(ids);
   sorter?.sort(next.vectors, 0);
   const { fingerprints } = next;
   fingerprint(components, next.vectors, 0, fingerprints, 0);
+  if (crew !== null) {
+    lead(search, crew);
+    return search;
+  }
   const [first = 0, second = 0, third = 0, fourth = 0] = fingerprints;
   enter(table, first, second, third, fourth);
   arrive(search, 0, 0);
@@ -81,8 +104,7 @@ function begin(machine: Machine, options: MemoisedOptions): Search {
 function expandLevel(search: Search, options: MemoisedOptions): boolean {
   const statesMax = options.stateCountMax ?? Number.POSITIVE_INFINITY;
   const memoryMax = options.memoryMax ?? Number.POSITIVE_INFINITY;
-  // The cut is checked before each state, so near to it batches are of one.
-  const batchMax = statesMax - batchStateCount * search.machine.steps.length;
+  const stepCount = Math.max(1, search.machine.steps.length);
   [search.level, search.next] = [search.next, search.level];
   search.next.count = 0;
   const { count } = search.level;
@@ -96,9 +118,18 @@ function expandLevel(search: Search, options: MemoisedOptions): boolean {
       if (options.isCancelled?.() === true) return false;
       if (storeBytes(search) > memoryMax) return false;
     }
-    index += expandSome(search, index, search.stateCount < batchMax ? batchStateCount : 1);
+    // Before every state it is asked whether there are too many: so many cannot become too many.
+    const safe = Math.max(1, Math.floor((statesMax - search.stateCount) / stepCount));
+    index = expandOn(search, index, Math.min(count, index + safe), options);
   }
   return true;
+}
+
+/** Expands some states of the level, from `index` on and before `end`. Returns where it ended. */
+function expandOn(search: Search, index: number, end: number, options: MemoisedOptions): number {
+  const { crew } = search;
+  if (crew === null) return index + expandSome(search, index, end - index);
+  return leadRound(search, crew, index, end, () => options.isCancelled?.() === true);
 }
 
 function isDecided({ properties, open, openSteps, goals }: Search): boolean {
@@ -108,7 +139,7 @@ function isDecided({ properties, open, openSteps, goals }: Search): boolean {
 // ── the answer ───────────────────────────────────────────────────────────────────────────────
 
 function conclude(search: Search): MemoisedExploration {
-  const { machine, transitions, audit } = search;
+  const { machine, transitions, audit, crew } = search;
   const complete = search.expanded === search.stateCount;
   const fired: Record<string, number> = {};
   for (const { action, index } of machine.steps) {
@@ -125,34 +156,35 @@ function conclude(search: Search): MemoisedExploration {
     findings: search.properties.map((property, number) =>
       isProgress(property)
         ? progressFinding(search, property, number, complete)
-        : decidedFinding(search, property, complete),
+        : decidedFinding(search, property, number, complete),
     ),
     engine: {
       collisionOdds: collisionOdds(search.stateCount),
       missRate: missRateOf(transitions),
-      directSteps: directStepCount(transitions),
-      audited: audit.transitions + audit.states,
+      directSteps: Math.max(directStepCount(transitions), crew?.totals.directSteps ?? 0),
+      audited: audit.transitions + audit.states + (crew?.totals.audited ?? 0),
       storeBytes: storeBytes(search),
     },
   };
 }
 
-function decidedFinding(search: Search, property: AnyProperty, complete: boolean): Finding {
-  const decision = search.decisions.get(property);
+function decidedFinding(
+  search: Search,
+  property: AnyProperty,
+  number: number,
+  complete: boolean,
+): Finding {
+  const decision = search.decisions.get(number);
   const isGoalKind = property.kind === 'sometimes';
   if (decision === undefined) {
     const whole = isGoalKind ? 'unreachable' : 'holds';
     const cut = isGoalKind ? 'inconclusive' : 'unrefuted';
     return undecidedFinding(property, complete ? whole : cut, 0);
   }
-  const { at, by, explanation } = decision;
+  const { at, by } = decision;
   const steps = [...stepsTo(search, at), ...(by === null ? [] : [by])];
   const verdict = isGoalKind ? 'witnessed' : 'violated';
-  const found = { property, verdict, boundedStates: 0 } as const;
-  if (search.sorter === null) {
-    return { ...found, execution: steps.map(({ action }) => action), explanation };
-  }
-  return { ...found, ...unsorted(search, search.sorter, property, steps) };
+  return { property, verdict, boundedStates: 0, ...executed(search, property, steps) };
 }
 
 function undecidedFinding(
@@ -184,11 +216,7 @@ function progressFinding(
   if (first === null) {
     return undecidedFinding(property, complete && bounded === 0 ? 'holds' : 'unrefuted', bounded);
   }
-  const steps = stepsTo(search, first);
-  const execution =
-    search.sorter === null
-      ? steps.map(({ action }) => action)
-      : unsorted(search, search.sorter, property, steps).execution;
+  const { execution } = executed(search, property, stepsTo(search, first));
   const explanation = `no honest or user step leads from here to: ${property.means}`;
   return { property, verdict: 'violated', execution, explanation, boundedStates: bounded };
 }
@@ -201,10 +229,14 @@ function stepsTo({ machine, parents, reachedBy }: Search, id: number): readonly 
   return steps.reverse();
 }
 
-/** The execution of real states behind one of sorted states, and what the property says of it. */
-function unsorted(
-  { machine, components }: Search,
-  sorter: Sorter,
+/**
+ * Executes steps on real states, which are only found sorted where there is a symmetry, and says
+ * what the property then says.
+ *
+ * @throws InternalError if it is not decided there.
+ */
+function executed(
+  { machine, components, sorter }: Search,
   property: AnyProperty,
   steps: readonly Step[],
 ): { readonly execution: readonly Action[]; readonly explanation: string | null } {
@@ -212,8 +244,7 @@ function unsorted(
   let before = machine.initial;
   let after = machine.initial;
   for (const step of steps) {
-    const orders = sorter.sort(Uint32Array.from(encode(components, after)), 0);
-    const { action } = sorter.stepBehind(step, orders);
+    const action = sorter === null ? step.action : unsorted(components, sorter, step, after);
     execution.push(action);
     before = after;
     after = reduce(machine, before, action);
@@ -225,8 +256,14 @@ function unsorted(
       : decisionAt(property, sightOf(machine, after));
   if (explanation === null && !isProgress(property)) {
     throw new InternalError(
-      `${nameOf(machine)}: ${property.name} was decided on a sorted state and not on the real one`,
+      `${nameOf(machine)}: ${property.name} was decided in the search and not when it was replayed`,
     );
   }
   return { execution, explanation };
+}
+
+/** What the step of a sorted state does to the real one. */
+function unsorted(components: Components, sorter: Sorter, step: Step, state: State): Action {
+  const orders = sorter.sort(Uint32Array.from(encode(components, state)), 0);
+  return sorter.stepBehind(step, orders).action;
 }

@@ -4,6 +4,9 @@ import type { Machine, Step } from '../machine.ts';
 import type { AnyProperty } from '../protocol.ts';
 import { type Audit, auditOf } from './audit.ts';
 import { type Components, componentsOf, fingerprintWords } from './components.ts';
+import { cell } from './crew/memory.ts';
+import { valueLog } from './crew/value-log.ts';
+import { type Crew, type CrewMember, joined } from './crew/views.ts';
 import type { SearchOptions } from './exploration.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { type FingerprintTable, fingerprintTable } from './fingerprint-table.ts';
@@ -22,13 +25,14 @@ export interface MemoisedOptions extends SearchOptions {
   readonly symmetry?: boolean;
   /** Bytes that the store of states may take; the search is cut before it would take more. */
   readonly memoryMax?: number;
+  /** The thread's place among several that search together. */
+  readonly crew?: CrewMember;
 }
 
 /** A property decided at a state, or (`by`) on a step taken from it. */
 export interface Decision {
   readonly at: number;
   readonly by: Step | null;
-  readonly explanation: string;
 }
 
 /** Which states are the goals of a progress property. */
@@ -36,6 +40,8 @@ export interface Goals {
   /** Of the property. */
   readonly number: number;
   readonly marks: Numbers;
+  /** Of the state judged last: 1 if it is a goal. */
+  isMet: 0 | 1;
 }
 
 export interface Search {
@@ -57,12 +63,16 @@ export interface Search {
   readonly reachedBy: Numbers;
   /** First state of each level. */
   readonly levels: number[];
-  readonly decisions: Map<AnyProperty, Decision>;
+  /** By property. */
+  readonly decisions: Map<number, Decision>;
   /** Properties that may still be decided at a state, and on a step, by number. */
   open: number[];
   openSteps: number[];
   readonly goals: readonly Goals[];
+  /** Of a thread among several: of the states that it expands in a round. */
   readonly graph: Graph | null;
+  /** Null where one thread searches. */
+  readonly crew: Crew | null;
   /** Whether self-loops matter too: to a graph or to step properties. */
   readonly isEachStepSeen: boolean;
   readonly batch: Batch;
@@ -96,18 +106,18 @@ export interface Batch {
 export const batchStateCount = 16;
 
 export function newSearch(machine: Machine, options: MemoisedOptions): Search {
-  const { properties, memo = 'auto' } = options;
-  const components = componentsOf(machine.shape);
+  const { properties, memo = 'auto', crew } = options;
+  const log = crew === undefined ? null : valueLog(crew.memory.valueLock, crew.memory.valueLog);
+  const components = componentsOf(machine.shape, log);
   const transitions = transitionsOf(machine, components, memo);
   const facts = factsOf(transitions);
   const ofKinds = (...kinds: AnyProperty['kind'][]): number[] =>
     [...properties.keys()].filter((number) =>
       kinds.includes((properties[number] as AnyProperty).kind),
     );
-  const goals = ofKinds('recoverable', 'eventually').map((number) => ({
-    number,
-    marks: numbers(1),
-  }));
+  const goals = ofKinds('recoverable', 'eventually').map(
+    (number): Goals => ({ number, marks: numbers(1), isMet: 0 }),
+  );
   const openSteps = ofKinds('step');
   const width = components.list.length;
   const sorter = options.symmetry === true ? sorterOf(machine, components) : null;
@@ -135,6 +145,7 @@ export function newSearch(machine: Machine, options: MemoisedOptions): Search {
     openSteps,
     goals,
     graph: goals.length > 0 ? graph() : null,
+    crew: crew === undefined ? null : joined(crew, components),
     isEachStepSeen: goals.length + openSteps.length > 0,
     batch: newBatch(machine.steps.length),
     set: new Int32Array(transitions.rows.words),
@@ -161,30 +172,33 @@ function refuseEventually(properties: readonly AnyProperty[]): void {
  * Bytes of everything that grows with the search, and of the next table of fingerprints once it is
  * due: the step that would take too much is not begun.
  */
-export function storeBytes({
-  table,
-  level,
-  next,
-  parents,
-  reachedBy,
-  graph,
-  ...rest
-}: Search): number {
-  const { transitions, verdicts, goals } = rest;
+export function storeBytes(search: Search): number {
+  const { table, level, next, crew, parents, reachedBy, goals, graph } = search;
   const tableBytes = table.words.byteLength + (table.numbers?.byteLength ?? 0);
-  const isDue = table.count * 2 > table.mask;
+  const isDue = 2 * (crew === null ? table.count : (crew.control[cell.entries] ?? 0)) > table.mask;
+  const states = bytesOf([level, next].flatMap((each) => [each.vectors, each.fingerprints]));
+  const grown = isDue ? tableBytes : 0;
+  if (crew !== null) {
+    return bytesOf(Object.values(crew.views)) + grown + states + crew.size * ownBytes(search);
+  }
   const lists = [parents, reachedBy, ...goals.map(({ marks }) => marks)];
   if (graph !== null) lists.push(graph.starts, graph.to, graph.by, graph.isFrontier);
-  const arrays: readonly { readonly byteLength: number }[] = [
-    ...lists.map(({ values }) => values),
-    ...[level, next].flatMap(({ vectors, fingerprints }) => [vectors, fingerprints]),
-    transitions.tries.pool,
-    transitions.changes,
-    transitions.differences,
-    verdicts.tries.pool,
-  ];
-  const grown = isDue ? 2 * tableBytes : 0;
-  return arrays.reduce((sum, { byteLength }) => sum + byteLength, tableBytes + grown);
+  const listed = bytesOf(lists.map(({ values }) => values));
+  return tableBytes + grown + states + listed + ownBytes(search);
+}
+
+/** Bytes of what each thread keeps for itself. */
+export function ownBytes({ transitions, verdicts, crew }: Search): number {
+  const { tries, changes, differences } = transitions;
+  const own = bytesOf([tries.pool, changes, differences, verdicts.tries.pool]);
+  if (crew === null) return own;
+  const { states, parents, steps, places, kept } = crew.proposals;
+  const lists = [parents, steps, places, kept].map(({ values }) => values);
+  return own + bytesOf([states.vectors, states.fingerprints, ...lists]);
+}
+
+function bytesOf(arrays: readonly { readonly byteLength: number }[]): number {
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 function newBatch(stepCount: number): Batch {

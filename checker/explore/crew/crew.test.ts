@@ -1,0 +1,93 @@
+/**
+ * Several threads against one.
+ *
+ * Method: threads search machines that fast-check draws, with chunks of one state each, so that
+ * they race for every state. States, transitions, depth, verdicts and executions are those of one
+ * thread, which `memoised.test.ts` holds against the simple explorer; so is what goes wrong in a
+ * model.
+ */
+import { fc, test } from '@fast-check/vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { answersOf } from '../answers.ts';
+import { drawnMachine } from '../drawn-fixture.ts';
+import { exploreMemoised } from '../memoised.ts';
+import type { MemoisedOptions } from '../search.ts';
+import { abandon, CrewError, crewMemory } from './memory.ts';
+import { buildTask, type CrewTask, type Fault } from './task-fixture.ts';
+import { startThreads, type Threads } from './threads-fixture.ts';
+
+const sizes = [1, 2, 3, 4] as const;
+let threads: Threads<CrewTask>;
+
+beforeAll(async () => {
+  threads = await startThreads<CrewTask>(new URL('./thread-fixture.ts', import.meta.url), 3);
+}, 120_000);
+afterAll(() => threads.end());
+
+const limits = fc.constantFrom<Partial<MemoisedOptions>>(
+  { stateCountMax: 600 },
+  { exhaust: true, stateCountMax: 600 },
+  { exhaust: true, depthMax: 3 },
+  { exhaust: true, stateCountMax: 40 },
+  { exhaust: true, stateCountMax: 600, memo: 'never' },
+);
+
+describe('several threads answer what one answers', () => {
+  test.prop([drawnMachine, limits], { numRuns: 60, seed: 91 })(
+    'on drawn machines',
+    async (of, limit) => {
+      const task: CrewTask = { of, limits: limit };
+      const common = buildTask(task);
+      const answers = answersOf(exploreMemoised(common.machine, common.options));
+      for (const size of sizes) {
+        const found = await threads.search(size, 1, task, common);
+        expect(answersOf(found), `${size} threads`).toEqual(answers);
+      }
+    },
+  );
+
+  test.each([1, 7, 64])('on counters, chunks of %d', async (chunkStateCount) => {
+    const task: CrewTask = { of: 'none', limits: { exhaust: true } };
+    const common = buildTask(task);
+    const answers = answersOf(exploreMemoised(common.machine, common.options));
+    expect(answers).toMatchObject({ complete: true, findings: [{ verdict: 'violated' }] });
+    for (const size of sizes) {
+      const found = await threads.search(size, chunkStateCount, task, common);
+      expect(answersOf(found), `${size} threads`).toEqual(answers);
+      expect(found.engine.missRate).toBeGreaterThan(0);
+    }
+  });
+
+  test.each<Fault>(['rule', 'effect', 'property'])('a throwing %s is told once', async (of) => {
+    const task: CrewTask = { of, limits: { exhaust: true } };
+    const common = buildTask(task);
+    const message = messageOf(() => exploreMemoised(common.machine, common.options));
+    expect(message).not.toBe('');
+    for (const size of sizes) {
+      const failure: unknown = await threads.search(size, 1, task, common).catch(identity);
+      const told = failure instanceof AggregateError ? failure.errors : [];
+      expect(told.filter((each) => each !== abandoned)).toEqual([message]);
+      expect(told).toHaveLength(size);
+    }
+  });
+
+  test('nobody waits for a thread that is gone', () => {
+    const { machine, options } = buildTask({ of: 'none', limits: {} });
+    const memory = crewMemory(2, 1);
+    abandon(memory);
+    const search = () => exploreMemoised(machine, { ...options, crew: { memory, role: 0 } });
+    expect(search).toThrow(CrewError);
+  });
+});
+
+const identity = <Value>(value: Value): Value => value;
+const abandoned = String(new CrewError());
+
+function messageOf(run: () => unknown): string {
+  try {
+    run();
+    return '';
+  } catch (error) {
+    return String(error);
+  }
+}
