@@ -14,7 +14,7 @@
  *            columns are sorted for each. So the group of these sets has to be small.
  *
  * What is greater or less depends on values alone; see `value-order.ts`. Whether what was declared
- * is true is checked on a sample of states; see `symmetry-check.ts`.
+ * is true is checked on a sample of states; see `symmetry-walks.ts` and `symmetry-check.ts`.
  */
 import { InputError } from '../errors.ts';
 import type { Machine, Step } from '../machine.ts';
@@ -33,7 +33,7 @@ import {
   pathOf,
   sourcesOf,
 } from './scalar-sets.ts';
-import { checkOnWalks } from './symmetry-check.ts';
+import { checkNamesOnWalks, checkPropertyOnWalks } from './symmetry-walks.ts';
 import { compareValues, type Ranks, ranksOf } from './value-order.ts';
 
 export type { Order } from './scalar-sets.ts';
@@ -53,8 +53,8 @@ export interface Sorter {
   readonly sets: readonly { readonly size: number }[];
   /** The greatest id that renaming can bring about. */
   readonly idMax: number;
-  /** Whether these properties tell the numbers apart on some walks; each is asked once. */
-  readonly checkOnWalks: (properties: readonly AnyProperty[]) => void;
+  /** Whether a property tells the numbers apart on some walks; asked once. */
+  readonly checkOnWalks: (property: AnyProperty) => void;
 }
 type Unchecked = Omit<Sorter, 'checkOnWalks'>;
 
@@ -73,8 +73,13 @@ export function sorterOf(
   // The search shall not meet the values of the walks.
   const apart = componentsOf(machine.shape);
   const other = uncheckedSorter(machine, apart) ?? sorter;
-  const check: Sorter['checkOnWalks'] = (asked) => checkOnWalks(machine, apart, other, asked);
-  check(properties);
+  checkNamesOnWalks(machine, apart, other);
+  const checked = new Set<AnyProperty>();
+  const check: Sorter['checkOnWalks'] = (property) => {
+    if (!checked.has(property)) checkPropertyOnWalks(machine, property);
+    checked.add(property);
+  };
+  for (const property of properties) check(property);
   return { ...sorter, checkOnWalks: check };
 }
 
