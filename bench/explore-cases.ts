@@ -1,92 +1,129 @@
 /** What the benchmark of the explorer runs. */
+import {
+  type Counts,
+  type KnownAnswer,
+  knownAnswers,
+  knownAnswersToLargeOnes,
+  nameOfAnswer,
+} from './specs/known-answers.ts';
 
-export const knownEngines = {
-  fast: 'fast',
-  direct: 'fast, memo off',
-  symmetric: 'fast, symmetry',
-  simple: 'simple',
-  naive: 'naive',
+/** How each engine searches; `spin` is another program. */
+export const engines = {
+  fast: { search: 'fast', workers: 1, memo: 'auto', symmetry: false },
+  'fast, 2 workers': { search: 'fast', workers: 2, memo: 'auto', symmetry: false },
+  'fast, memo off': { search: 'fast', workers: 1, memo: 'never', symmetry: false },
+  'fast, symmetry': { search: 'fast', workers: 1, memo: 'auto', symmetry: true },
+  simple: { search: 'simple', workers: 1, memo: 'never', symmetry: false },
+  naive: { search: 'naive', workers: 1, memo: 'never', symmetry: false },
 } as const;
-export type Engine = (typeof knownEngines)[keyof typeof knownEngines] | 'spin';
+export type OwnEngine = keyof typeof engines;
+export type Engine = OwnEngine | 'spin';
 
-/** What a search counted. */
-export interface Sight {
-  readonly states: number;
-  readonly transitions: number;
-  readonly depth: number;
-  readonly engine?: { readonly missRate: number };
-}
-
-export interface Case {
-  readonly name: string;
+/** A search by one of our engines, in a process of its own. */
+export interface Search {
   readonly file: string;
   readonly protocol: string;
   readonly variant: string;
   readonly set: Readonly<Record<string, unknown>>;
-  /** States after which the search is cut, the same for every engine; null for none. */
+  /** States after which it is cut, the same for every engine; null for none. */
   readonly states: number | null;
-  readonly engines: readonly Engine[];
-  /** Known numbers, where the space is not cut. */
-  readonly expected: Sight | null;
 }
 
-function twoPhase(rms: number, counts: readonly number[], engines: readonly Engine[]): Case {
-  const [states = 0, transitions = 0, depth = 0] = counts;
+/** A model of bench/peers, and what it defines. */
+export interface SpinModel {
+  readonly file: string;
+  readonly defines: readonly string[];
+  /** Logarithm of the slots of its hash table. */
+  readonly slots: number;
+}
+
+export interface Case {
+  readonly name: string;
+  readonly search: Search;
+  readonly engines: readonly Engine[];
+  readonly spin: SpinModel | null;
+  /** Known counts. Without them, engines have to agree with the first of the case. */
+  readonly expected: Counts | null;
+}
+
+/** Becomes `['fast', 'fast, 2 workers']` with the workers. */
+const ours: readonly Engine[] = ['fast'];
+
+function knownCase(
+  name: string,
+  answer: string,
+  file: string,
+  engineNames: readonly Engine[],
+  spin: SpinModel | null = null,
+): Case {
+  const known = [...knownAnswers, ...knownAnswersToLargeOnes].find(
+    (each) => nameOfAnswer(each) === answer,
+  );
+  if (known === undefined) throw new RangeError(`nothing is known of ${answer}`);
+  const search = { ...searchOf(known), file: `bench/specs/${file}.ts` };
+  return { name, search, engines: engineNames, spin, expected: known };
+}
+
+function searchOf({ suite, set }: KnownAnswer): Omit<Search, 'file'> {
+  const { protocol, variant } = suite;
+  return { protocol: protocol.name, variant, set: { ...suite.set, ...set }, states: null };
+}
+
+function twoPhase(rms: number, engineNames: readonly Engine[]): Case {
+  const spin = { file: 'two-phase.pml', defines: [`-DN=${rms}`], slots: rms < 9 ? 22 : 25 };
+  return knownCase(`TwoPhase ${rms}`, `two-phase rms=${rms}`, 'two-phase', engineNames, spin);
+}
+
+function ledger(
+  name: string,
+  set: Readonly<Record<string, number>>,
+  expected: Counts,
+  engineNames: readonly Engine[],
+): Case {
+  const [file, protocol, variant] = ['bench/specs/ledger.ts', 'ledger', 'baseline'];
+  const defines = Object.entries(set).map(([key, value]) => `-D${key.toUpperCase()}=${value}`);
   return {
-    name: `TwoPhase ${rms}`,
-    file: 'bench/specs/two-phase.ts',
-    protocol: 'two-phase',
-    variant: 'baseline',
-    set: { rms },
-    states: null,
-    engines,
-    expected: { states, transitions, depth },
+    name,
+    search: { file, protocol, variant, set, states: null },
+    engines: engineNames,
+    spin: { file: 'ledger.pml', defines, slots: 23 },
+    expected,
   };
 }
 
 function model(
   protocol: string,
-  file: string,
   set: Readonly<Record<string, unknown>>,
-  states: number,
+  states: number | null,
+  engineNames: readonly Engine[],
 ): Case {
+  const file = `properties/claims/${protocol}.ts`;
   return {
-    name: `${protocol}, first ${states} states`,
-    file,
-    protocol,
-    variant: 'baseline',
-    set,
-    states,
-    engines: ['fast', 'fast, memo off', 'simple', 'naive'],
+    name: states === null ? protocol : `${protocol}, first ${states} states`,
+    search: { file, protocol, variant: 'baseline', set, states },
+    engines: engineNames,
+    spin: null,
     expected: null,
   };
 }
 
 export const cases: readonly Case[] = [
-  twoPhase(7, [296448, 2744706, 23], ['fast', 'fast, memo off', 'simple', 'naive', 'spin']),
-  twoPhase(8, [1745408, 18507778, 26], ['fast', 'spin']),
-  twoPhase(9, [10340352, 123558402, 29], ['fast', 'spin']),
-  {
-    ...twoPhase(7, [920, 8410, 23], ['fast, symmetry']),
-    name: 'TwoPhase 7, orbits',
-  },
-  {
-    ...twoPhase(0, [1321761, 16959159, 28], ['fast']),
-    name: 'Paxos Commit 2',
-    file: 'bench/specs/paxos-commit.ts',
-    protocol: 'paxos-commit',
-    set: {},
-  },
-  model('two-phase-commit', 'properties/claims/two-phase-commit.ts', {}, 20_000),
-  model('quarkchain', 'properties/claims/quarkchain.ts', { attacks: 4 }, 20_000),
-  {
-    ...model(
-      'two-phase-commit',
-      'properties/claims/two-phase-commit.ts',
-      { shardCrashes: 1, drops: 1 },
-      100_000,
-    ),
-    name: 'two-phase-commit with crashes and losses, first 100000 states',
-    engines: ['fast', 'fast, memo off'],
-  },
+  twoPhase(7, [...ours, 'simple', 'naive', 'spin']),
+  twoPhase(8, [...ours, 'spin']),
+  twoPhase(9, [...ours, 'spin']),
+  knownCase('TwoPhase 7, orbits', 'two-phase rms=7 orbits', 'two-phase', ['fast, symmetry']),
+  knownCase('Paxos Commit', 'paxos-commit', 'paxos-commit', ours),
+  knownCase('Paxos, 3 clients', 'paxos-register clients=3', 'paxos-register', ours),
+  ledger('ledger', { depth: 1 }, { states: 100648, transitions: 614173, depth: 36 }, [
+    ...ours,
+    'simple',
+    'naive',
+    'spin',
+  ]),
+  ledger('ledger, larger', { reorgs: 2 }, { states: 2272077, transitions: 17743915, depth: 45 }, [
+    ...ours,
+    'spin',
+  ]),
+  model('two-phase-commit', {}, null, ['fast', 'fast, memo off', 'simple', 'naive']),
+  model('quarkchain', { attacks: 4 }, 10_000, ['fast', 'fast, memo off', 'simple', 'naive']),
 ];

@@ -1,22 +1,48 @@
 /**
  * One search in a process of its own, for `bench/explore.ts`: prints what it counted as JSON.
  *
- *   node bench/explore-once.ts ENGINE FILE PROTOCOL VARIANT SETTINGS STATES
+ *   node bench/explore-once.ts --search fast|simple|naive [--workers N] [--memo auto|never]
+ *     [--symmetry] [--set JSON] [--states N] FILE PROTOCOL VARIANT
  */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { produce } from 'immer';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
 import { exploreMemoised } from '../checker/explore/memoised.ts';
 import { enabledSteps, instantiate, type Machine, type State } from '../checker/machine.ts';
 import type { Suite } from '../checker/protocol.ts';
-import { knownEngines, type Sight } from './explore-cases.ts';
 
-const [engine = '', file = '', name = '', variant = '', settings = '{}', states = ''] =
-  process.argv.slice(2);
+/** What a search counted, and what its process took. */
+export interface Sight {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  /** Most memory that the process had. */
+  readonly megabytes: number;
+  /** What the fast engine says of itself; null for the others. */
+  readonly missRate: number | null;
+  readonly storeBytes: number | null;
+}
+type Found = Pick<Sight, 'states' | 'transitions' | 'depth'> & {
+  readonly engine?: { readonly missRate: number; readonly storeBytes: number };
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    search: { type: 'string', default: 'fast' },
+    workers: { type: 'string', default: '1' },
+    memo: { type: 'string', default: 'auto' },
+    symmetry: { type: 'boolean', default: false },
+    set: { type: 'string', default: '{}' },
+    states: { type: 'string', default: 'Infinity' },
+  },
+});
+const stateCountMax = Number(values.states);
 
 /** What most people write first: immer, JSON as the key, a Set. */
-function exploreNaively(machine: Machine, stateCountMax: number): Sight {
+function exploreNaively(machine: Machine): Found {
   const key = (state: State): string => JSON.stringify(state);
   const met = new Set([key(machine.initial)]);
   let level: State[] = [machine.initial];
@@ -40,35 +66,34 @@ function exploreNaively(machine: Machine, stateCountMax: number): Sight {
   return { states: met.size, transitions, depth };
 }
 
-const source: Record<string, unknown> = await import(pathToFileURL(resolve(file)).href);
-const exported = Object.values(source);
-const suites = exported.flatMap((value) => (Array.isArray(value) ? (value as Suite[]) : []));
-const suite = suites.find((each) => each.protocol.name === name && each.variant === variant);
-if (suite === undefined) throw new RangeError(`${file} exports no claims about ${name}/${variant}`);
-const properties = suite.claims.map((claim) => claim.property);
-const machine = instantiate(suite.protocol, variant, JSON.parse(settings));
-const stateCountMax = states === '' ? Number.POSITIVE_INFINITY : Number(states);
-const options = { properties, stateCountMax, exhaust: true };
-
-function run(): Sight {
-  switch (engine) {
-    case knownEngines.fast:
-      return exploreMemoised(machine, options);
-    case knownEngines.direct:
-      return exploreMemoised(machine, { ...options, memo: 'never' });
-    case knownEngines.symmetric:
-      return exploreMemoised(machine, { ...options, symmetry: true });
-    case knownEngines.simple:
-      return exploreBreadthFirst(machine, options);
-    case knownEngines.naive:
-      return exploreNaively(machine, stateCountMax);
-    default:
-      throw new RangeError(`engine expected one of ${Object.values(knownEngines)}, got ${engine}`);
-  }
+async function suiteOf([file = '', name = '', variant = '']: readonly string[]): Promise<Suite> {
+  const source: Record<string, unknown> = await import(pathToFileURL(resolve(file)).href);
+  const exported = Object.values(source);
+  const suites = exported.flatMap((value) => (Array.isArray(value) ? (value as Suite[]) : []));
+  const suite = suites.find((each) => each.protocol.name === name && each.variant === variant);
+  if (suite === undefined) throw new RangeError(`${file} has no claims about ${name}/${variant}`);
+  return suite;
 }
 
-const { states: found, transitions, depth, engine: report } = run();
-const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-process.stdout.write(
-  `${JSON.stringify({ states: found, transitions, depth, megabytes, missRate: report?.missRate })}\n`,
-);
+function search(machine: Machine, { claims }: Suite): Found {
+  const properties = claims.map((claim) => claim.property);
+  const options = { properties, stateCountMax, exhaust: true };
+  const workers = Number(values.workers);
+  if (values.search === 'naive') return exploreNaively(machine);
+  if (values.search === 'simple') return exploreBreadthFirst(machine, options);
+  if (workers > 1) throw new RangeError(`--workers expected 1, got ${workers}`);
+  const memo = values.memo === 'never' ? 'never' : 'auto';
+  return exploreMemoised(machine, { ...options, memo, symmetry: values.symmetry });
+}
+
+const suite = await suiteOf(positionals);
+const found = search(instantiate(suite.protocol, suite.variant, JSON.parse(values.set)), suite);
+const sight: Sight = {
+  states: found.states,
+  transitions: found.transitions,
+  depth: found.depth,
+  megabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+  missRate: found.engine?.missRate ?? null,
+  storeBytes: found.engine?.storeBytes ?? null,
+};
+process.stdout.write(`${JSON.stringify(sight)}\n`);
