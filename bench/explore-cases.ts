@@ -46,8 +46,7 @@ export interface Case {
   readonly expected: Counts | null;
 }
 
-/** Becomes `['fast', 'fast, 2 workers']` with the workers. */
-const ours: readonly Engine[] = ['fast'];
+const ours: readonly Engine[] = ['fast', 'fast, 2 workers'];
 
 function knownCase(
   name: string,
@@ -124,6 +123,6 @@ export const cases: readonly Case[] = [
     ...ours,
     'spin',
   ]),
-  model('two-phase-commit', {}, null, ['fast', 'fast, memo off', 'simple', 'naive']),
-  model('quarkchain', { attacks: 4 }, 10_000, ['fast', 'fast, memo off', 'simple', 'naive']),
+  model('two-phase-commit', {}, null, [...ours, 'fast, memo off', 'simple', 'naive']),
+  model('quarkchain', { attacks: 4 }, 10_000, [...ours, 'fast, memo off', 'simple', 'naive']),
 ];

@@ -7,9 +7,11 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { produce } from 'immer';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
-import { exploreMemoised } from '../checker/explore/memoised.ts';
+import { abandon, type CrewMemory, crewMemory } from '../checker/explore/crew/memory.ts';
+import { assistMemoised, exploreMemoised } from '../checker/explore/memoised.ts';
 import { enabledSteps, instantiate, type Machine, type State } from '../checker/machine.ts';
 import type { Suite } from '../checker/protocol.ts';
 
@@ -75,25 +77,56 @@ async function suiteOf([file = '', name = '', variant = '']: readonly string[]):
   return suite;
 }
 
-function search(machine: Machine, { claims }: Suite): Found {
-  const properties = claims.map((claim) => claim.property);
-  const options = { properties, stateCountMax, exhaust: true };
-  const workers = Number(values.workers);
-  if (values.search === 'naive') return exploreNaively(machine);
-  if (values.search === 'simple') return exploreBreadthFirst(machine, options);
-  if (workers > 1) throw new RangeError(`--workers expected 1, got ${workers}`);
-  const memo = values.memo === 'never' ? 'never' : 'auto';
-  return exploreMemoised(machine, { ...options, memo, symmetry: values.symmetry });
+interface Assistance {
+  readonly memory: CrewMemory;
+  readonly role: number;
 }
 
-const suite = await suiteOf(positionals);
-const found = search(instantiate(suite.protocol, suite.variant, JSON.parse(values.set)), suite);
-const sight: Sight = {
-  states: found.states,
-  transitions: found.transitions,
-  depth: found.depth,
-  megabytes: Math.round(process.resourceUsage().maxRSS / 1024),
-  missRate: found.engine?.missRate ?? null,
-  storeBytes: found.engine?.storeBytes ?? null,
-};
-process.stdout.write(`${JSON.stringify(sight)}\n`);
+/** Starts the other threads; they load the model while this one does. */
+function crewOf(size: number): Assistance | null {
+  if (size === 1) return null;
+  const memory = crewMemory(size);
+  for (let role = 1; role < size; role++) {
+    const assistance: Assistance = { memory, role };
+    new Worker(new URL(import.meta.url), {
+      argv: process.argv.slice(2),
+      workerData: assistance,
+    });
+  }
+  return { memory, role: 0 };
+}
+
+async function search(): Promise<Found | null> {
+  const crew: Assistance | null = isMainThread ? crewOf(Number(values.workers)) : workerData;
+  const suite = await suiteOf(positionals);
+  const machine = instantiate(suite.protocol, suite.variant, JSON.parse(values.set));
+  const properties = suite.claims.map((claim) => claim.property);
+  const common = { properties, stateCountMax, exhaust: true };
+  if (values.search === 'naive') return exploreNaively(machine);
+  if (values.search === 'simple') return exploreBreadthFirst(machine, common);
+  const memo = values.memo === 'never' ? 'never' : 'auto';
+  const options = { ...common, memo, symmetry: values.symmetry } as const;
+  if (crew === null) return exploreMemoised(machine, options);
+  if (isMainThread) return exploreMemoised(machine, { ...options, crew });
+  try {
+    assistMemoised(machine, { ...options, crew });
+    return null;
+  } catch (error) {
+    // The others would wait for ever.
+    abandon(crew.memory);
+    throw error;
+  }
+}
+
+const found = await search();
+if (found !== null) {
+  const sight: Sight = {
+    states: found.states,
+    transitions: found.transitions,
+    depth: found.depth,
+    megabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+    missRate: found.engine?.missRate ?? null,
+    storeBytes: found.engine?.storeBytes ?? null,
+  };
+  process.stdout.write(`${JSON.stringify(sight)}\n`);
+}
