@@ -1,5 +1,6 @@
 /** `shardcheck explore`: every reachable state of one variant, counted. */
 import { InputError } from '../checker/errors.ts';
+import { abandon, crewMemory, rolesIn } from '../checker/explore/crew/memory.ts';
 import { symmetryOf, unsortable } from '../checker/explore/exploration.ts';
 import { instantiate, type Machine, nameOf } from '../checker/machine.ts';
 import type { AnyProperty, AnyProtocol } from '../checker/protocol.ts';
@@ -44,7 +45,9 @@ export async function explore(
   if (flags.symmetry === true) refuseUnsortable(machine, properties);
   const board = newBoard(1);
   const { threads, memory, now } = surroundings;
-  const allotment = allot(flags.memory, memory, threads, 1);
+  const workers = flags.workers ?? 1;
+  const allotment = allot(flags.memory, memory, workers > 1 ? workers : threads, workers);
+  const crew = allotment.threads > 1 ? crewMemory(allotment.threads) : null;
   const task: ExploreTask = {
     source: source.path,
     protocol: protocol.name,
@@ -52,7 +55,7 @@ export async function explore(
     set,
     properties: properties.map(({ name }) => name),
     states: flags.states ?? null,
-    workers: flags.workers ?? 1,
+    crew: null,
     symmetry: flags.symmetry === true,
     deadline: now() + (flags.time ?? Number.POSITIVE_INFINITY) * 1000,
     memory: allotment.threadMemory,
@@ -62,21 +65,27 @@ export async function explore(
   const work = {
     name: 'exploreTask',
     run: exploreTask,
-    tasks: [task],
+    tasks: crew === null ? [task] : rolesIn(crew).map((member) => ({ ...task, crew: member })),
     titles: [`${protocol.name}/${variant}`],
     board,
     statesMax: task.states,
     allotment,
+    onDeath: () => {
+      if (crew !== null) abandon(crew);
+    },
   } as const;
+  let isComplete = false;
   for await (const { answer, failure, seconds } of inOrder(work, surroundings)) {
     if (failure !== null) {
       throw new ExploreError(`${work.titles[0]}: ${failure.message}`, failure.exitCode);
     }
+    // The leader's comes first; the others have nothing to add.
     if (answer === null) continue;
     print(answer, seconds, flags, surroundings);
-    if (!isInterrupted(board)) return answer.complete ? 0 : 3;
+    isComplete = answer.complete;
   }
-  return 130;
+  if (isInterrupted(board)) return 130;
+  return isComplete ? 0 : 3;
 }
 
 /** @throws InputError for what cannot be judged on one state of each orbit. */

@@ -21,6 +21,8 @@ export interface Work<Task, Answer> {
   readonly statesMax: number | null;
   readonly allotment: Allotment;
   readonly board: Board;
+  /** Called when a thread dies, before its result is there. */
+  readonly onDeath?: () => void;
 }
 
 /** Results in order, each as soon as it and all before it are there. */
@@ -42,9 +44,10 @@ export async function* inOrder<Task, Answer>(
 }
 
 async function* onThreads<Task, Answer>(
-  { name, tasks, titles, board, allotment, statesMax }: Work<Task, Answer>,
+  work: Work<Task, Answer>,
   surroundings: Surroundings,
 ): AsyncGenerator<TaskResult<Answer>> {
+  const { name, tasks, titles, board, allotment, statesMax, onDeath } = work;
   const { Piscina } = await import('piscina');
   // Node runs the clone's TypeScript as it stands; a package holds JavaScript.
   const { href } = new URL('./worker.ts', import.meta.url);
@@ -56,11 +59,16 @@ async function* onThreads<Task, Answer>(
     maxThreads: threads,
     resourceLimits: limitsOf(threadMemory),
   });
-  const results = tasks.map((task) => pool.run(task, { name }).catch(crashed));
+  const results = tasks.map((task) =>
+    pool.run(task, { name }).catch((error: unknown) => {
+      onDeath?.();
+      return crashed(error);
+    }),
+  );
   const progress = progressLine(surroundings);
   let awaited = 0;
   const timer = setInterval(() => {
-    const place = tasks.length === 1 ? '' : `${awaited + 1}/${tasks.length} `;
+    const place = titles.length === 1 ? '' : `${awaited + 1}/${titles.length} `;
     const title = `${place}${titles[awaited] ?? ''}`;
     progress.show(title, progressOf(board, awaited), statesMax);
   }, glance);

@@ -67,6 +67,7 @@ test('threads that search together count what one thread counts', async () => {
     const result = exploreResult.parse(JSON.parse(out));
     expect(code).toBe(0);
     // Not times, and not what each thread remembers for itself.
+    expect(result.workers).toBe(Number(workers));
     counts.push({ ...result, seconds: 0, workers: 0, engine: null });
   }
   expect(counts[0]).toMatchObject({ states: 1568, transitions: 8258, depth: 14, complete: true });

@@ -3,7 +3,8 @@ import { judgeSuite } from '../checker/check/judge-suite.ts';
 import type { BudgetCut, Problem, SuiteJudgement } from '../checker/check/judgement.ts';
 import type { Budget } from '../checker/check/profiles.ts';
 import type { Recording } from '../checker/check/recorded.ts';
-import { explore } from '../checker/explore/explore.ts';
+import { abandon, CrewError, type CrewMember } from '../checker/explore/crew/memory.ts';
+import { assist, explore } from '../checker/explore/explore.ts';
 import { instantiate } from '../checker/machine.ts';
 import { type ExploreReport, exploreReport } from '../checker/report/exploration.ts';
 import { isInterrupted, type Ties, watchOf } from './board.ts';
@@ -33,12 +34,12 @@ export interface ExploreTask extends Task {
   readonly properties: readonly string[];
   /** Null for no bound. */
   readonly states: number | null;
-  /** Threads that search. */
-  readonly workers: number;
+  /** The thread's place among those that search together; null where one searches alone. */
+  readonly crew: CrewMember | null;
 }
 
 export interface TaskResult<Answer> {
-  /** Null if it failed, or was not begun. */
+  /** Null if it failed, was not begun, or only helped another one. */
   readonly answer: Answer | null;
   readonly failure: Problem | null;
   readonly seconds: number;
@@ -62,8 +63,18 @@ async function judge(task: JudgeTask): Promise<SuiteJudgement> {
   return judgeSuite(suite, inquiry, watchOf(task));
 }
 
-async function exploreOne(task: ExploreTask): Promise<ExploreReport> {
-  const { variant, set, states, symmetry, memory } = task;
+async function exploreOne(task: ExploreTask): Promise<ExploreReport | null> {
+  try {
+    return await exploreWith(task);
+  } catch (error) {
+    if (task.crew !== null) abandon(task.crew.memory);
+    throw error;
+  }
+}
+
+/** Null from those who assist. */
+async function exploreWith(task: ExploreTask): Promise<ExploreReport | null> {
+  const { variant, set, states, symmetry, crew } = task;
   const source = await loadSource(task.source);
   const protocol = source.protocols.find(({ name }) => name === task.protocol);
   if (protocol === undefined) throw new RangeError(`the source has no ${task.protocol}`);
@@ -73,25 +84,35 @@ async function exploreOne(task: ExploreTask): Promise<ExploreReport> {
   const properties = task.properties.flatMap(
     (name) => claims.find(({ property }) => property.name === name)?.property ?? [],
   );
+  const machine = instantiate(protocol, variant, set);
+  const common = { properties, symmetry, ...(crew === null ? {} : { crew }) };
+  if (crew !== null && crew.role > 0) {
+    assist(machine, common);
+    return null;
+  }
   const { stop, onProgress } = watchOf(task);
+  const workers = crew?.memory.size ?? 1;
   let reason: BudgetCut | null = null;
-  const explored = explore(instantiate(protocol, variant, set), {
-    properties,
+  const explored = explore(machine, {
+    ...common,
     exhaust: true,
     isCancelled: () => {
       reason ??= stop();
       return reason !== null;
     },
-    onProgress,
-    symmetry,
-    memoryMax: memory,
+    // Each thread has its share of the store.
+    onProgress: (seen) => onProgress({ ...seen, bytes: (seen.bytes ?? 0) / workers }),
+    memoryMax: task.memory * workers,
     ...(states === null ? {} : { stateCountMax: states }),
   });
   const isFull = states !== null && explored.states >= states;
   return exploreReport(explored, reason ?? (isFull ? 'states' : 'memory'), symmetry);
 }
 
-async function timed<Answer>(task: Task, run: () => Promise<Answer>): Promise<TaskResult<Answer>> {
+async function timed<Answer>(
+  task: Task,
+  run: () => Promise<Answer | null>,
+): Promise<TaskResult<Answer>> {
   const start = performance.now();
   const seconds = (): number => (performance.now() - start) / 1000;
   if (isInterrupted(task.board)) return { answer: null, failure: null, seconds: 0 };
@@ -99,7 +120,9 @@ async function timed<Answer>(task: Task, run: () => Promise<Answer>): Promise<Ta
     const answer = await run();
     return { answer, failure: null, seconds: seconds() };
   } catch (error) {
-    return { answer: null, failure: failureOf(error), seconds: seconds() };
+    // What has failed is for the thread to tell that it failed in.
+    const failure = error instanceof CrewError ? null : failureOf(error);
+    return { answer: null, failure, seconds: seconds() };
   }
 }
 

@@ -5,7 +5,7 @@
 import type { Machine } from '../machine.ts';
 import { exploreBreadthFirst } from './breadth-first.ts';
 import type { Exploration } from './exploration.ts';
-import { type EngineReport, exploreMemoised } from './memoised.ts';
+import { assistMemoised, type EngineReport, exploreMemoised } from './memoised.ts';
 import type { MemoisedOptions } from './search.ts';
 
 export interface EngineOptions extends MemoisedOptions {
@@ -24,13 +24,21 @@ export interface EngineExploration extends Exploration {
 }
 
 /**
+ * With a crew, the thread that leads it; the others `assist`.
+ *
  * @throws ModelError where the protocol breaks the contract of a model; DivergenceError where it is
- * no function of its state.
+ * no function of its state; CrewError where another thread of the crew has failed.
  */
 export function explore(machine: Machine, options: EngineOptions): EngineExploration {
   if (options.engine === 'simple') {
     return { ...exploreBreadthFirst(machine, options), workers: 1, collisionOdds: 0, engine: null };
   }
   const explored = exploreMemoised(machine, options);
-  return { ...explored, workers: 1, collisionOdds: explored.engine.collisionOdds };
+  const workers = options.crew?.memory.size ?? 1;
+  return { ...explored, workers, collisionOdds: explored.engine.collisionOdds };
+}
+
+/** Assists the thread that explores the same machine, for the same properties, as crew's leader. */
+export function assist(machine: Machine, options: MemoisedOptions): void {
+  assistMemoised(machine, options);
 }

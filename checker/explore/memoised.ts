@@ -114,9 +114,10 @@ function expandLevel(search: Search, options: MemoisedOptions): boolean {
     if (search.expanded >= nextBreath) {
       nextBreath += breath;
       const [states, depth] = [search.stateCount, search.levels.length];
-      options.onProgress?.({ states, depth, queue: states - search.expanded });
+      const bytes = storeBytes(search);
+      options.onProgress?.({ states, depth, queue: states - search.expanded, bytes });
       if (options.isCancelled?.() === true) return false;
-      if (storeBytes(search) > memoryMax) return false;
+      if (bytes > memoryMax) return false;
     }
     // Before every state it is asked whether there are too many: so many cannot become too many.
     const safe = Math.max(1, Math.floor((statesMax - search.stateCount) / stepCount));

@@ -4,9 +4,9 @@ import type { Machine, Step } from '../machine.ts';
 import type { AnyProperty } from '../protocol.ts';
 import { type Audit, auditOf } from './audit.ts';
 import { type Components, componentsOf, fingerprintWords } from './components.ts';
-import { cell } from './crew/memory.ts';
+import { type CrewMember, cell } from './crew/memory.ts';
 import { valueLog } from './crew/value-log.ts';
-import { type Crew, type CrewMember, joined } from './crew/views.ts';
+import { type Crew, joined } from './crew/views.ts';
 import type { SearchOptions } from './exploration.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { type FingerprintTable, fingerprintTable } from './fingerprint-table.ts';
@@ -175,7 +175,8 @@ function refuseEventually(properties: readonly AnyProperty[]): void {
 export function storeBytes(search: Search): number {
   const { table, level, next, crew, parents, reachedBy, goals, graph } = search;
   const tableBytes = table.words.byteLength + (table.numbers?.byteLength ?? 0);
-  const isDue = 2 * (crew === null ? table.count : (crew.control[cell.entries] ?? 0)) > table.mask;
+  const entries = crew === null ? table.count : (crew.control[cell.entries] ?? 0);
+  const isDue = entries > nearlyFull * table.mask;
   const states = bytesOf([level, next].flatMap((each) => [each.vectors, each.fingerprints]));
   const grown = isDue ? tableBytes : 0;
   if (crew !== null) {
@@ -186,6 +187,9 @@ export function storeBytes(search: Search): number {
   const listed = bytesOf(lists.map(({ values }) => values));
   return tableBytes + grown + states + listed + ownBytes(search);
 }
+
+/** Of a table: it grows before it is three quarters full, or five eighths between rounds. */
+const nearlyFull = 0.62;
 
 /** Bytes of what each thread keeps for itself. */
 export function ownBytes({ transitions, verdicts, crew }: Search): number {

@@ -80,6 +80,10 @@ export function exploreReport(
   };
 }
 
+function threadsText(workers: number): string {
+  return workers === 1 ? '' : `, ${workers} threads`;
+}
+
 export function exploreLines(
   report: ExploreReport,
   seconds: number,
@@ -103,7 +107,7 @@ export function exploreLines(
     ['deadlocks', `${counted(deadlocks, 'state')} without any step`],
     ['collisions', `odds of ${oddsText(report.collisionOdds)} that one hid a state`],
     ...engineRows(report),
-    ['time', duration(seconds)],
+    ['time', `${duration(seconds)}${threadsText(report.workers)}`],
   ];
   lines.push('', ...aligned(rows).map((row) => `  ${row}`), '', 'How often each action was taken');
   const fired = Object.entries(report.fired).map(([type, times]) => [type, grouped(times)]);

@@ -35,6 +35,13 @@ export interface CrewMemory {
   readonly tallies: SharedArrayBuffer;
 }
 
+/** One thread of a crew. */
+export interface CrewMember {
+  readonly memory: CrewMemory;
+  /** 0 leads. */
+  readonly role: number;
+}
+
 /** Words of the control block. */
 export const cell = {
   /** How often the crew has met; how many have arrived for the next time. */
@@ -99,6 +106,10 @@ export function crewMemory(size: number, chunkStateCount = chunkStateCountDefaul
     decisions: room(),
     tallies: room(),
   };
+}
+
+export function rolesIn(memory: CrewMemory): readonly CrewMember[] {
+  return Array.from({ length: memory.size }, (_, role) => ({ memory, role }));
 }
 
 /** Another thread has failed or is gone; what went wrong is that thread's to tell. */

@@ -2,13 +2,7 @@
 import type { Components } from '../components.ts';
 import { grownLength, lengthened, type Numbers, numbers, refreshed, unsigned } from '../growing.ts';
 import { type Level, levelOf } from '../levels.ts';
-import { type CrewMemory, cell } from './memory.ts';
-
-export interface CrewMember {
-  readonly memory: CrewMemory;
-  /** 0 leads. */
-  readonly role: number;
-}
+import { type CrewMember, cell } from './memory.ts';
 
 export interface Crew extends CrewMember {
   readonly size: number;
