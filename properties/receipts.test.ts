@@ -30,6 +30,10 @@ describe('every reachable state', () => {
     ['unpaid', 78, 153, 11],
     ['unattended', 10, 13, 7],
     ['audited', 58, 111, 9],
+    ['train-and-hotel', 22, 38, 7],
+    ['deposit-borrow-route', 26, 45, 9],
+    ['deposit-borrow-route-unattended', 26, 45, 9],
+    ['unfinal-roots@train-and-hotel', 28, 54, 7],
     ['spent-by-number', 302, 901, 13],
     ['marks-outlive-claims', 2_091, 7_075, 15],
     ['unforced', 338, 983, 15],
@@ -173,6 +177,26 @@ describe('what each ablation changes, told by hand', () => {
     const taken = [send(0), final(0), claim(0)];
     expect(refusal('callback', [...taken, claim(0, 'callback')])).toBe(unknown);
     expect(refusal('callback', [...taken, final(1), claim(0, 'callback')])).toBeNull();
+  });
+});
+
+describe('what finds nothing left where it arrives, told by hand', () => {
+  const empty = 'the account here has what it pays and sends on';
+  const booked = [send(0), final(0)];
+
+  test('a room is booked for a seat, or the seat is left alone', () => {
+    expect(refusal('train-and-hotel', [...booked, claim(0)])).toBeNull();
+    expect(refusal('train-and-hotel', [...booked, send(1), claim(0)])).toBe(empty);
+    expect(refusal('train-and-hotel', [...booked, claim(0), send(1)])).toBe('the sender can pay');
+  });
+
+  test('a coin is lent and sent on in one block, and claimed where it goes', () => {
+    const lent = [...booked, claim(0)];
+    expect(refusal('deposit-borrow-route', [...booked, send(1), claim(0)])).toBe(empty);
+    expect(refusal('deposit-borrow-route', [...lent, claim(0, 'onward')])).toBe(
+      'the receipt is under a root that is known here',
+    );
+    expect(refusal('deposit-borrow-route', [...lent, final(1), claim(0, 'onward')])).toBeNull();
   });
 });
 

@@ -40,6 +40,7 @@ describe('every reachable state', () => {
     ['disjoint-access', 88, 169, 9, 311, 749, 13],
     ['crosslinks', 1_022, 1_748, 9, 3_706, 7_849, 10],
     ['two-phase-commit', 3_016, 9_427, 16, 3_602, 12_567, 16],
+    ['receipts', 22, 38, 7, 26, 45, 9],
     ['janus', 56, 97, 12, 106, 222, 15],
     ['sealevel', 45, 61, 15, 45, 61, 15],
   ])('%s has %i states, %i transitions, %i levels, and %i, %i, %i', (name, ...counts) => {
@@ -55,16 +56,20 @@ describe('every reachable state', () => {
 });
 
 describe('all or nothing at rest', () => {
-  const asynchronous = ['receipts/unpaid', 'deposit-borrow-route/baseline'];
-  const oneShot = ['janus/one-shot-train-and-hotel', 'janus/one-shot-deposit-borrow-route'];
-  const halving = [...asynchronous, ...oneShot];
+  const halving = [
+    'receipts/train-and-hotel',
+    'receipts/deposit-borrow-route',
+    'receipts/deposit-borrow-route-unattended',
+    'deposit-borrow-route/baseline',
+    'janus/one-shot-train-and-hotel',
+    'janus/one-shot-deposit-borrow-route',
+  ];
   const others = named.filter(([name]) => !halving.includes(name));
   const carrierOf = (wanted: string): Carrier => {
     const [, , carrier] = named.find(([name]) => name === wanted) ?? [];
     if (carrier === undefined) throw new Error(`there is no ${wanted}`);
     return carrier;
   };
-  const [bare, saga] = [carrierOf('receipts/unpaid'), carrierOf('deposit-borrow-route/baseline')];
   const inPairs = [
     'merge-blocks/deposit-borrow-route',
     'chain-fibers/deposit-borrow-route-in-pairs',
@@ -89,8 +94,13 @@ describe('all or nothing at rest', () => {
     },
   );
 
-  test('receipts without a saga leave half, if nobody is the one to claim the other', () => {
-    expect(outcomesIn(bare, verdictsOf(bare))).toEqual(['train', 'train and hotel']);
+  test.each([
+    ['receipts/train-and-hotel', ['train', 'train and hotel']],
+    ['receipts/deposit-borrow-route', ['A', 'A and B and C']],
+    ['receipts/deposit-borrow-route-unattended', ['A', 'A and B', 'A and B and C']],
+  ])('receipts without a saga go one way, and leave what is behind them: %s', (name, ends) => {
+    const carrier = carrierOf(name);
+    expect(outcomesIn(carrier, verdictsOf(carrier))).toEqual(ends);
   });
 
   test.each([
@@ -102,6 +112,7 @@ describe('all or nothing at rest', () => {
   });
 
   test('the saga leaves the halves that it declares, and no others', () => {
+    const saga = carrierOf('deposit-borrow-route/baseline');
     const declared = new Set(Object.values(outcomes).map(placesIn));
     expect([...outcomesIn(saga, verdictsOf(saga))].sort()).toEqual([...declared].sort());
   });

@@ -35,6 +35,10 @@ const shards = (...names: readonly string[]): readonly Places[] => [
   { [names[0] ?? '']: 'A', [names[1] ?? '']: 'B', [names[2] ?? '']: 'C' },
 ];
 const contracts = { 'the train': 'train', 'the hotel': 'hotel' };
+const byReceipts = [
+  { 'A (debit)': 'train', 'B (credit)': 'hotel' },
+  { 'A (debit)': 'A', 'B (credit)': 'B', 'C (onward)': 'C' },
+] as const;
 const named: readonly Places[] = [
   { train: 'train', hotel: 'hotel' },
   { A: 'A', B: 'B', C: 'C' },
@@ -73,12 +77,12 @@ export const carriers: readonly Carrier[] = [
     places: { X: 'train', Y: 'hotel' },
   },
   ...byVariant(twoPhaseCommit, shards('X', 'Y', 'Z')),
-  // The train sends its receipt to the hotel, and claiming it there does not pay.
+  ...byVariant(receipts, byReceipts),
   {
-    workload: 'train-and-hotel',
+    workload: 'deposit-borrow-route',
     protocol: receipts,
-    variant: 'unpaid',
-    places: { 'A (debit)': 'train', 'B (credit)': 'hotel' },
+    variant: 'deposit-borrow-route-unattended',
+    places: byReceipts[1],
   },
   ...byVariant(janus, named),
   // Of its own, a piece of a one-shot transaction knows nothing of the others.

@@ -1,8 +1,17 @@
 /** The contract of a shard: which claims it takes, and what it does with them. */
 import type { Rules } from '../../checker/protocol.ts';
 import type { Values } from './instance.ts';
-import { isProven, type Presented, present } from './presentation.ts';
-import { type Frozen, isMarked, nextInLine, receiptsOf, type State } from './state.ts';
+import { isProven, type Leg, type Presented, present, stopOf } from './presentation.ts';
+import {
+  balanceOf,
+  type Frozen,
+  isMarked,
+  nextInLine,
+  type Receipt,
+  receiptsOf,
+  type State,
+  transfersOf,
+} from './state.ts';
 
 /** What the contract of a shard asks of every claim, whoever submits it. */
 export function acceptance<Args>(p: Values, read: (args: Args) => Presented): Rules<State, Args> {
@@ -32,6 +41,12 @@ export function acceptance<Args>(p: Values, read: (args: Args) => Presented): Ru
       const claim = present(state, p, read(args));
       return claim !== null && claim.value === claim.leaf.value;
     },
+    'the account here has what it pays and sends on': (state, args) => {
+      const { tx, leg, at } = read(args);
+      const { pays, sends } = transfersOf(p)[tx][stopOf(leg)];
+      const value = present(state, p, read(args))?.value ?? 0;
+      return leg === 'callback' || pays + sends <= balanceOf(state, p, at) + value;
+    },
     'the proof leads from the leaf to that root': (state, args) => {
       const claim = present(state, p, read(args));
       return claim !== null && isProven(state, p, read(args).at, claim);
@@ -39,22 +54,46 @@ export function acceptance<Args>(p: Values, read: (args: Args) => Presented): Ru
   };
 }
 
-/** Credits what the claim asks for, and answers with a callback if the protocol has them. */
+/** Credits what the claim asks for, and sends on what is to go on, or answers with a callback. */
 export function take(draft: State, p: Values, presented: Presented): void {
   const claim = present(draft, p, presented);
   if (claim === null) throw new Error('a claim that was accepted can be made');
   const { leaf, index, value } = claim;
-  const { tx, at } = presented;
-  const isAnswered = p.callback && leaf.kind === 'transfer';
-  draft.shards[at].blocks.push({
+  draft.shards[presented.at].blocks.push({
     claimed: { leaf: { ...leaf }, index, value },
-    emitted: isAnswered
-      ? { kind: 'callback', tx, src: at, dst: leaf.src, value: 0, seq: seqAt(draft, at, leaf.src) }
-      : null,
+    emitted: answerTo(draft, p, presented, leaf),
+    local: null,
   });
 }
 
+function answerTo(
+  state: Frozen<State>,
+  p: Values,
+  { tx, leg, at }: Presented,
+  leaf: Frozen<Receipt>,
+): Receipt | null {
+  const [stop, next] = leg === 'callback' ? [] : transfersOf(p)[tx].slice(stopOf(leg));
+  const send = (kind: Leg, dst: number, value: number): Receipt => {
+    return { kind, tx, src: at, dst, value, seq: seqAt(state, at, dst) };
+  };
+  if (next !== undefined) return send('onward', next.shard, stop.sends);
+  return p.callback && leg === 'transfer' ? send('callback', leaf.src, 0) : null;
+}
+
 /** The number of the next receipt from one shard to another. */
-export function seqAt(state: Frozen<State>, src: number, dst: number): number {
+function seqAt(state: Frozen<State>, src: number, dst: number): number {
   return receiptsOf(state, src).filter((receipt) => receipt.dst === dst).length;
+}
+
+/** The first stop of a transaction: it pays, and emits the receipt for the next one. */
+export function start(draft: State, p: Values, tx: number): void {
+  const [{ shard: src, sends }, next] = transfersOf(p)[tx];
+  const isLocal = next === undefined;
+  const dst = isLocal ? src : next.shard;
+  const seq = seqAt(draft, src, dst);
+  draft.shards[src].blocks.push({
+    claimed: null,
+    emitted: isLocal ? null : { kind: 'transfer', tx, src, dst, value: sends, seq },
+    local: isLocal ? tx : null,
+  });
 }

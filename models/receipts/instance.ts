@@ -10,6 +10,8 @@ export const parameters = {
     'hibernation',
     'gathering',
     'chained',
+    'train-and-hotel',
+    'deposit-borrow-route',
   ]),
   order: choice('any', ['any', 'in order']),
   /** Who sees to it that receipts are claimed; everybody may. */
@@ -51,6 +53,9 @@ export const variants = {
   unpaid: { unpayable: true, transfers: 'pair' },
   unattended: { claimer: 'nobody', transfers: 'single' },
   audited: { auditor: true, transfers: 'single' },
+  'train-and-hotel': { transfers: 'train-and-hotel' },
+  'deposit-borrow-route': { transfers: 'deposit-borrow-route' },
+  'deposit-borrow-route-unattended': { transfers: 'deposit-borrow-route', claimer: 'nobody' },
 } as const;
 
 export const ablations = {

@@ -10,7 +10,7 @@ import type {
   TransactionView,
 } from '../../checker/protocol.ts';
 import type { Values } from './instance.ts';
-import { destinationOf, type Leg, sourceOf } from './presentation.ts';
+import { destinationOf, type Leg, legsOf, sourceOf } from './presentation.ts';
 import {
   type Block,
   balanceOf,
@@ -22,6 +22,7 @@ import {
   knownReceipts,
   leafText,
   nameOf,
+  paidBy,
   type Receipt,
   receiptsOf,
   type State,
@@ -41,11 +42,18 @@ export function supply(state: Frozen<State>, p: Values): readonly AssetSupply[] 
     {
       asset: 'coins',
       genesis: balancesOf(p).reduce((sum, balance) => sum + balance, 0),
-      holdings: shardsOf(p).map((shard) => ({
-        place: nameOf(shard),
-        owner: `account ${nameOf(shard)}`,
-        amount: balanceOf(state, p, shard),
-      })),
+      holdings: shardsOf(p).flatMap((shard) => [
+        {
+          place: nameOf(shard),
+          owner: `account ${nameOf(shard)}`,
+          amount: balanceOf(state, p, shard),
+        },
+        {
+          place: nameOf(shard),
+          owner: `others in ${nameOf(shard)}`,
+          amount: state.shards[shard].blocks.reduce((sum, block) => sum + paidBy(p, block), 0),
+        },
+      ]),
       escrowed: 0,
       inFlight: valueIn(unclaimed.filter((receipt) => !isLost(state, receipt))),
       fees: 0,
@@ -56,9 +64,9 @@ export function supply(state: Frozen<State>, p: Values): readonly AssetSupply[] 
           unit: leafText(receipt),
           times: timesClaimed(state, receipt),
         })),
-        ...transfersOf(p).map(({ src }, tx) => ({
+        ...transfersOf(p).map(([{ shard }], tx) => ({
           unit: `nonce of T${tx}`,
-          times: receiptsOf(state, src).filter((one) => isLegOf(one, tx, 'transfer')).length,
+          times: state.shards[shard].blocks.filter((block) => isFirstOf(block, tx)).length,
         })),
       ],
     },
@@ -110,12 +118,13 @@ export function transactions(state: Frozen<State>, p: Values): readonly Transact
 }
 
 function partsOf(state: Frozen<State>, p: Values, tx: number): readonly Part[] {
-  const { src, dst } = transfersOf(p)[tx];
-  const parts: Part[] = [
-    partOf(state, src, 'debit', ({ emitted: out }) => isLegOf(out, tx, 'transfer')),
-    creditOf(state, p, tx, 'transfer', dst, 'credit'),
-  ];
-  if (p.callback) parts.push(creditOf(state, p, tx, 'callback', src, 'callback'));
+  const [first, ...others] = transfersOf(p)[tx];
+  const parts = [partOf(state, first.shard, 'debit', (block) => isFirstOf(block, tx))];
+  for (const [index, { shard }] of others.entries()) {
+    const leg = index === 0 ? 'transfer' : 'onward';
+    parts.push(creditOf(state, p, tx, leg, shard, index === 0 ? 'credit' : leg));
+  }
+  if (p.callback) parts.push(creditOf(state, p, tx, 'callback', first.shard, 'callback'));
   return parts;
 }
 
@@ -144,6 +153,10 @@ function partOf(
   return { place: `${nameOf(at)} (${what})`, state: standing };
 }
 
+/** Whether it is the block in which a transaction begins. */
+export function isFirstOf({ emitted: out, local }: Frozen<Block>, tx: number): boolean {
+  return local === tx || isLegOf(out, tx, 'transfer');
+}
 function isLegOf(receipt: Frozen<Receipt> | null, tx: number, leg: Leg): boolean {
   return receipt !== null && receipt.tx === tx && receipt.kind === leg;
 }
@@ -155,7 +168,7 @@ function receiptOf(state: Frozen<State>, p: Values, tx: number, leg: Leg): Froze
 
 /** A receipt of it is emitted, and its root has not yet arrived where it is to be claimed. */
 function isPending(state: Frozen<State>, p: Values, tx: number): boolean {
-  return (['transfer', 'callback'] as const).some((leg) => {
+  return legsOf(p, tx).some((leg) => {
     const receipt = receiptOf(state, p, tx, leg);
     if (receipt === null || timesClaimed(state, receipt) > 0) return false;
     const [at, of] = [destinationOf(p, tx, leg), sourceOf(p, tx, leg)];
@@ -171,7 +184,7 @@ function isPending(state: Frozen<State>, p: Values, tx: number): boolean {
  */
 export function history(state: Frozen<State>, p: Values): HistoryView {
   const committed: Committed[] = [];
-  for (const [id, { src }] of transfersOf(p).entries()) {
+  for (const [id, [{ shard: src }]] of transfersOf(p).entries()) {
     if (writesOf(state, src, id).length === 0) continue;
     const writes = shardsOf(p).flatMap((shard) => writesOf(state, shard, id));
     const reads = writes.map(({ key, version }) => ({ key, version: version - 1 }));
@@ -207,9 +220,9 @@ export function versionAt(state: Frozen<State>, shard: number, height: number): 
 }
 
 /** The transfer whose debit or credit a block is; a callback moves nothing. */
-function writer({ claimed, emitted: out }: Frozen<Block>): number | null {
-  if (claimed !== null) return claimed.leaf.kind === 'transfer' ? claimed.leaf.tx : null;
-  return out === null ? null : out.tx;
+function writer({ claimed, emitted: out, local }: Frozen<Block>): number | null {
+  if (claimed !== null) return claimed.leaf.kind === 'callback' ? null : claimed.leaf.tx;
+  return out === null ? local : out.tx;
 }
 
 export function chains(state: Frozen<State>): readonly ChainView[] {
@@ -219,7 +232,7 @@ export function chains(state: Frozen<State>): readonly ChainView[] {
   });
 }
 
-export function describe({ claimed, emitted: out }: Frozen<Block>): string {
+export function describe({ claimed, emitted: out, local }: Frozen<Block>): string {
   if (claimed !== null) return `claims ${claimed.value} by ${leafText(claimed.leaf)}`;
-  return out === null ? 'nothing' : `sends ${leafText(out)}`;
+  return out === null ? `performs T${local}` : `sends ${leafText(out)}`;
 }

@@ -34,6 +34,10 @@ export const manners = [
 type Manner = (typeof manners)[number];
 
 export type Leg = Receipt['kind'];
+/** At which stop of its transaction the receipt of a leg is claimed. */
+export function stopOf(leg: Leg): number {
+  return { callback: 0, transfer: 1, onward: 2 }[leg];
+}
 
 export interface Presented {
   readonly tx: number;
@@ -104,15 +108,19 @@ export function isProven(
   return isMerkleProof(root, leafText(leaf), proof());
 }
 
+/** The receipts that a transaction has emitted when it is done. */
+export function legsOf(p: Values, tx: number): readonly Leg[] {
+  const all: readonly Leg[] = ['transfer', 'onward'];
+  const legs = all.slice(0, transfersOf(p)[tx].length - 1);
+  return p.callback ? [...legs, 'callback'] : legs;
+}
 /** The shard that emits the receipt of a leg. */
 export function sourceOf(p: Values, tx: number, leg: Leg): number {
-  const { src, dst } = transfersOf(p)[tx];
-  return leg === 'transfer' ? src : dst;
+  return transfersOf(p)[tx][leg === 'transfer' ? 0 : 1].shard;
 }
 /** The shard that it is for. */
 export function destinationOf(p: Values, tx: number, leg: Leg): number {
-  const { src, dst } = transfersOf(p)[tx];
-  return leg === 'transfer' ? dst : src;
+  return transfersOf(p)[tx][stopOf(leg)].shard;
 }
 
 /** Whether the receipts of two transfers stand in one line. */

@@ -8,7 +8,8 @@
  *             submits every receipt to every shard, again and again, as it is or altered (amount,
  *             leaf, destination, proof of another receipt, proof under an older root).
  * Abstracted  A block is one transaction; a finality gadget finalises blocks one by one; one
- *             account a shard; roots of final blocks are believed (a light client of every shard);
+ *             account a shard, which pays and is paid by others there in `train-and-hotel` and
+ *             `deposit-borrow-route`; roots of final blocks are believed (a light client of every shard);
  *             no fees: a claim pays or it does not. With `fused` delivery the newest trusted root
  *             of every shard is known everywhere at once; with `explicit` learning it is a step.
  * Deviates    A block commits to all receipts of its shard so far, in one tree, so that the newest
@@ -20,7 +21,7 @@
  * Bounds      The `transfers` of one workload, `reorganisations`, `slots` blocks a chain.
  */
 import { type ActionBuilder, protocol } from '../../checker/protocol.ts';
-import { acceptance, seqAt, take } from './contract.ts';
+import { acceptance, start, take } from './contract.ts';
 import { ablations, parameters, type Values, variants } from './instance.ts';
 import * as ledger from './ledger.ts';
 import {
@@ -28,6 +29,7 @@ import {
   honestly,
   isSameWay,
   type Leg,
+  legsOf,
   manners,
   type Presented,
   rootOf,
@@ -41,7 +43,6 @@ import {
   isSame,
   knownReceipts,
   nameOf,
-  receiptsOf,
   receiptsUpTo,
   type State,
   shardsOf,
@@ -77,31 +78,28 @@ export const receipts = protocol({
   actions: (p, action: ActionBuilder<State>) => {
     const txs = transfersOf(p).map((_, tx) => tx);
     const shards = shardsOf(p);
-    const legs: readonly Leg[] = p.callback ? ['transfer', 'callback'] : ['transfer'];
+    const firstOf = (tx: number) => transfersOf(p)[tx][0];
+    // Those that leave their shard; in one workload all of them have the same legs.
+    const sent = txs.filter((tx) => transfersOf(p)[tx].length > 1);
+    const legs: readonly Leg[] = legsOf(p, sent[0]);
     return {
       send: action({
         actor: 'user',
         over: { tx: txs },
         when: {
           'it is not on the chain': (state, { tx }) =>
-            !receiptsOf(state, transfersOf(p)[tx].src).some(
-              (receipt) => receipt.kind === 'transfer' && receipt.tx === tx,
-            ),
-          'the sender can pay': (state, { tx }) =>
-            balanceOf(state, p, transfersOf(p)[tx].src) >= transfersOf(p)[tx].value,
+            !state.shards[firstOf(tx).shard].blocks.some((block) => ledger.isFirstOf(block, tx)),
+          'the sender can pay': (state, { tx }) => {
+            const { shard, pays, sends } = firstOf(tx);
+            return balanceOf(state, p, shard) >= pays + sends;
+          },
         },
-        bound: { [blockRule]: (state, { tx }) => blockIsLeft(p, state, transfersOf(p)[tx].src) },
-        then: (draft, { tx }) => {
-          const { src, dst, value } = transfersOf(p)[tx];
-          const seq = seqAt(draft, src, dst);
-          draft.shards[src].blocks.push({
-            claimed: null,
-            emitted: { kind: 'transfer', tx, src, dst, value, seq },
-          });
-        },
+        bound: { [blockRule]: (state, { tx }) => blockIsLeft(p, state, firstOf(tx).shard) },
+        then: (draft, { tx }) => start(draft, p, tx),
         says: ({ tx }) => {
-          const { src, dst, value } = transfersOf(p)[tx];
-          return `shard ${nameOf(src)} debits ${value} for T${tx}, with a receipt for ${nameOf(dst)}`;
+          const [{ shard, pays, sends }, next] = transfersOf(p)[tx];
+          const debit = `shard ${nameOf(shard)} debits ${pays + sends} for T${tx}`;
+          return next === undefined ? debit : `${debit}, with a receipt for ${nameOf(next.shard)}`;
         },
       }),
       finalise: action({
@@ -129,7 +127,9 @@ export const receipts = protocol({
           const { blocks, final } = state.shards[shard];
           return blocks
             .slice(final)
-            .flatMap(({ claimed, emitted }) => claimed?.leaf.tx ?? emitted?.tx ?? []);
+            .flatMap(
+              ({ claimed, emitted, local }) => claimed?.leaf.tx ?? emitted?.tx ?? local ?? [],
+            );
         },
       }),
       learn: action({
@@ -150,7 +150,7 @@ export const receipts = protocol({
       }),
       claim: action({
         actor: p.claimer === 'nobody' ? 'adversary' : 'honest',
-        over: { tx: txs, leg: legs },
+        over: { tx: sent, leg: legs },
         when: {
           'somebody sees to it': (_state, { tx }) =>
             p.claimer === 'forced' || !p.unpayable || tx !== 0,
@@ -170,11 +170,11 @@ export const receipts = protocol({
           `shard ${nameOf(destinationOf(p, tx, leg))} takes the ${leg} of T${tx} on its proof`,
         // The head of a line moves those behind it too.
         concerns: ({ tx, leg }) =>
-          p.order === 'any' ? [tx] : txs.filter((other) => isSameWay(p, tx, other, leg)),
+          p.order === 'any' ? [tx] : sent.filter((other) => isSameWay(p, tx, other, leg)),
       }),
       submit: action({
         actor: 'adversary',
-        over: { tx: txs, leg: legs, at: shards, as: manners },
+        over: { tx: sent, leg: legs, at: shards, as: manners },
         when: acceptance<Presented>(p, (presented) => presented),
         bound: { [blockRule]: (state, { at }) => blockIsLeft(p, state, at) },
         then: (draft, presented) => take(draft, p, presented),

@@ -8,6 +8,7 @@ import { describe } from './ledger.ts';
 import {
   balanceOf,
   balancesOf,
+  changeBy,
   type Frozen,
   isMarked,
   leafText,
@@ -64,12 +65,9 @@ function lived(state: Frozen<State>, p: Values, at: number): Answer {
 function joined(state: Frozen<State>, p: Values, at: number): Answer {
   let balance = balancesOf(p)[at];
   const marks = new Set<string>();
-  for (const { claimed, emitted } of state.shards[at].blocks) {
-    if (claimed !== null) {
-      balance += claimed.value;
-      marks.add(markOf(p, claimed.leaf));
-    }
-    if (emitted !== null) balance -= emitted.value;
+  for (const block of state.shards[at].blocks) {
+    if (block.claimed !== null) marks.add(markOf(p, block.claimed.leaf));
+    balance += changeBy(p, block);
   }
   const spent = askedAt(state, p, at).filter((receipt) => marks.has(markOf(p, receipt)));
   return { balance, spent };

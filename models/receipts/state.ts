@@ -1,10 +1,12 @@
 /** What the shards of the receipts model hold, and everything that follows from their chains. */
 import { type DeepReadonly, range } from '../../checker/protocol.ts';
+import { changeAt, type Workload as Moves, workloads as shared } from '../substrate/workloads.ts';
 import type { Values } from './instance.ts';
 
 /** What a source shard commits to: so much value, for that shard, and which of its receipts it is. */
 export interface Receipt {
-  kind: 'transfer' | 'callback';
+  /** From the first shard of a transaction to the second, on to the third, or back. */
+  kind: 'transfer' | 'onward' | 'callback';
   tx: number;
   src: number;
   dst: number;
@@ -20,10 +22,12 @@ export interface Claimed {
   /** What was credited. */
   value: number;
 }
-/** One transaction a block: a transfer is sent, or a receipt is claimed. */
+/** One transaction a block: a transfer is sent, a receipt is claimed, or neither leaves the shard. */
 export interface Block {
   claimed: Claimed | null;
   emitted: Receipt | null;
+  /** A transaction of this shard only. */
+  local: number | null;
 }
 export interface Shard {
   /** The canonical chain. The header of each block commits to all receipts up to it. */
@@ -50,17 +54,49 @@ export interface State {
 }
 export type Frozen<T> = DeepReadonly<T>;
 
-export interface Transfer {
-  readonly src: number;
-  readonly dst: number;
-  readonly value: number;
+/** What a transaction does in one shard: the next one gets a receipt for what it sends. */
+interface Stop {
+  readonly shard: number;
+  /** To others in the same shard. */
+  readonly pays: number;
+  readonly sends: number;
 }
+/** One stop after the other; a transaction with one stop stays where it is. */
+export type Transfer = readonly Stop[];
 interface Workload {
   /** Balance of the one account of each shard. */
   readonly balances: readonly number[];
   readonly transfers: readonly Transfer[];
 }
-const transfer = (src: number, dst: number, value: number): Transfer => ({ src, dst, value });
+const transfer = (src: number, dst: number, value: number): Transfer => [
+  { shard: src, pays: 0, sends: value },
+  { shard: dst, pays: 0, sends: 0 },
+];
+
+/**
+ * A workload of section 19 or 26: the first store of a place is the account of its shard, and from
+ * place to place a transaction sends what it has taken and not yet given.
+ */
+function workloadOf(load: Moves): Workload {
+  const placeOf = (name: string) => load.stores.findIndex((store) => store.name === name);
+  return {
+    balances: load.places.map(
+      (_, place) => load.stores.find((store) => store.place === place)?.initial ?? 0,
+    ),
+    transfers: load.transactions.map((moves, tx) => {
+      let held = 0;
+      return load.places.flatMap((_, shard) => {
+        const change = changeAt(load, tx, shard);
+        if (change === null) return [];
+        const net = moves
+          .filter(({ store }) => load.stores[placeOf(store)].place === shard)
+          .reduce((sum, { amount }) => sum + amount, 0);
+        held -= net;
+        return [{ shard, pays: Math.max(0, net - change), sends: held }];
+      });
+    }),
+  };
+}
 
 /** What users want, by name. In `chained` shard B can pay only with what it has been credited. */
 const workloads = {
@@ -79,6 +115,8 @@ const workloads = {
     balances: [3, 0, 1],
     transfers: [transfer(0, 1, 1), transfer(0, 1, 2), transfer(2, 1, 1), transfer(1, 0, 2)],
   },
+  'train-and-hotel': workloadOf(shared['train-and-hotel']),
+  'deposit-borrow-route': workloadOf(shared['deposit-borrow-route']),
 } satisfies Readonly<Record<Values['transfers'], Workload>>;
 
 export const balancesOf = (p: Values): readonly number[] => workloads[p.transfers].balances;
@@ -117,13 +155,22 @@ export function claimsOf(state: Frozen<State>, shard: number): readonly Frozen<C
   return claimsIn(state.shards[shard].blocks);
 }
 
+/** What a block does to the account of its shard. */
+export function changeBy(p: Values, block: Frozen<Block>): number {
+  const { claimed, emitted } = block;
+  return (claimed?.value ?? 0) - (emitted?.value ?? 0) - paidBy(p, block);
+}
+/** What a block pays to others in its shard. */
+export function paidBy(p: Values, { claimed, emitted, local }: Frozen<Block>): number {
+  const tx = claimed?.leaf.tx ?? emitted?.tx ?? local;
+  if (tx === null || claimed?.leaf.kind === 'callback') return 0;
+  const stop = claimed === null ? 0 : claimed.leaf.kind === 'transfer' ? 1 : 2;
+  return transfersOf(p)[tx][stop].pays;
+}
 /** Balance of the account of a shard. */
 export function balanceOf(state: Frozen<State>, p: Values, at: number): number {
   let balance = balancesOf(p)[at];
-  for (const { claimed, emitted } of state.shards[at].blocks) {
-    if (claimed !== null) balance += claimed.value;
-    else if (emitted !== null) balance -= emitted.value;
-  }
+  for (const block of state.shards[at].blocks) balance += changeBy(p, block);
   return balance;
 }
 

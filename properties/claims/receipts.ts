@@ -207,6 +207,13 @@ export const receiptsClaims = claims(receipts, {
     claims: orphaned(3, { listed: 4, note: 'the root arrives in the step that sends' }),
   },
   'unfinal-roots@explicit': { claims: orphaned(4, { listed: 4 }) },
+  'unfinal-roots@train-and-hotel': {
+    claims: [
+      violated(everyEffectHasItsCause, { length: 3, note: 'a room, and the seat is gone again' }),
+      holds(supplyIsConserved, { note: 'neither seats nor rooms travel' }),
+      witnessed(aTransactionCommits),
+    ],
+  },
   'marks-outlive-claims': {
     claims: [...refused({ settle: 4, quiet: 5 }, {}), ...torn(4)],
   },

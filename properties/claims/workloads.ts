@@ -9,13 +9,15 @@ import { delayedExecution } from '../../models/delayed-execution/delayed-executi
 import { disjointAccess } from '../../models/disjoint-access/disjoint-access.ts';
 import { mergeBlocks } from '../../models/merge-blocks/merge-blocks.ts';
 import { pairedExecution } from '../../models/paired-execution/paired-execution.ts';
+import { receipts } from '../../models/receipts/receipts.ts';
 import { sameHeight } from '../../models/same-height/same-height.ts';
 import { sealevel } from '../../models/sealevel/sealevel.ts';
 import { type WorkloadName, workloads } from '../../models/substrate/workloads.ts';
 import { twoPhaseCommit } from '../../models/two-phase-commit/two-phase-commit.ts';
 import { transactionsAreWholeAtEveryMoment, transactionsAreWholeWhenQuiet } from '../atomicity.ts';
 import { noClassicalStateIsCancelled } from '../crosslinks.ts';
-import { everythingCanStillSettle } from '../progress.ts';
+import { everyEffectHasItsCause, noMessageIsConsumedTwice } from '../messages.ts';
+import { everythingCanStillSettle, nothingDeadlocks } from '../progress.ts';
 import { historyIsSerializable } from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
 import { aTransactionCommits } from '../witnesses.ts';
@@ -77,6 +79,29 @@ const inSuperposition = (workload: WorkloadName) => ({
   ],
 });
 
+/** Nothing is sent back: T0 stays where it got to when the next place has nothing left for it. */
+function oneWay(workload: WorkloadName, settle: number, ...ends: string[][]) {
+  const carrier = { places: placesOf('receipts', workload) };
+  return {
+    claims: [
+      givenUp(transactionsAreWholeAtEveryMoment, { length: 1 }),
+      givenUp(everythingCanStillSettle, { length: settle }),
+      givenUp(transactionsAreWholeWhenQuiet, { length: settle + 1, note: 'its receipt is final' }),
+      givenUp(nothingDeadlocks, { length: 4, note: 'and so is the block of T1' }),
+      holds(supplyIsConserved),
+      holds(nothingIsSpentTwice),
+      holds(noMessageIsConsumedTwice),
+      holds(everyEffectHasItsCause),
+      witnessed(aTransactionCommits),
+      ...outcomesOf(workload).map((outcome) => {
+        const isReached = ends.some((end) => end.join() === outcome.join());
+        const property = comesToRestWith(carrier, outcome);
+        return isReached ? witnessed(property) : unreachable(property);
+      }),
+    ],
+  };
+}
+
 export const workloadClaims = [
   ...claims(sameHeight, {
     'train-and-hotel': carried('same-height', 'train-and-hotel'),
@@ -113,6 +138,17 @@ export const workloadClaims = [
   ...claims(twoPhaseCommit, {
     'train-and-hotel': wholeInTheEnd('two-phase-commit', 'train-and-hotel', 4),
     'deposit-borrow-route': wholeInTheEnd('two-phase-commit', 'deposit-borrow-route', 5),
+  }),
+  ...claims(receipts, {
+    'train-and-hotel': oneWay('train-and-hotel', 2, ['train'], ['train', 'hotel']),
+    'deposit-borrow-route': oneWay('deposit-borrow-route', 2, ['A'], ['A', 'B', 'C']),
+    'deposit-borrow-route-unattended': oneWay(
+      'deposit-borrow-route',
+      1,
+      ['A'],
+      ['A', 'B'],
+      ['A', 'B', 'C'],
+    ),
   }),
   ...claims(sealevel, {
     'train-and-hotel': carried('sealevel', 'train-and-hotel'),
