@@ -4,13 +4,12 @@
  * Method: each suite's instance is searched by both, up to a number of states that the simple one
  * reaches in a moment: without a cut where the instance is small enough, and with the same cut
  * where it is not. States, transitions, depth, deadlocks, how often each action was taken, verdicts
- * and executions are equal; and the same with every step taken directly, up to a lower cut. Where
- * a protocol declares a symmetry and both searches end, verdicts and lengths are equal with it.
+ * and executions are equal; and the same with every step taken directly, up to a lower cut. What
+ * symmetry may change and what not is a test of its own: `symmetry.test.ts`.
  */
 import { describe, expect, test } from 'vitest';
 import { answersOf } from '../checker/explore/answers.ts';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
-import type { Exploration } from '../checker/explore/exploration.ts';
 import { exploreMemoised } from '../checker/explore/memoised.ts';
 import { instantiate } from '../checker/machine.ts';
 import { catalogue } from './catalogue.ts';
@@ -18,7 +17,6 @@ import { catalogue } from './catalogue.ts';
 /** Distinct states; the simple explorer does some thousand a second. */
 const stateCountMax = 300;
 const stateCountDirectMax = 60;
-const wholeStateCountMax = 20_000;
 
 describe.each(
   catalogue.map((suite) => ({
@@ -37,29 +35,5 @@ describe.each(
     const brief = { ...options, stateCountMax: stateCountDirectMax };
     const direct = exploreMemoised(machine, { ...brief, memo: 'never' });
     expect(answersOf(direct), 'direct').toEqual(answersOf(exploreMemoised(machine, brief)));
-  });
-});
-
-describe.each(
-  catalogue
-    .filter((suite) => suite.protocol.symmetry !== null)
-    .map((suite) => ({ named: `${suite.protocol.name}/${suite.variant}`, suite })),
-)('$named', ({ suite }) => {
-  const machine = instantiate(suite.protocol, suite.variant, suite.set);
-  const properties = suite.claims.map((claim) => claim.property);
-  const options = { properties, stateCountMax, exhaust: true };
-
-  test('symmetry changes no verdict and no length', () => {
-    const reduced = exploreMemoised(machine, { ...options, symmetry: true });
-    const whole = exploreMemoised(machine, { ...options, stateCountMax: wholeStateCountMax });
-    if (!reduced.complete || !whole.complete) {
-      // Cut at different places they may see different violations, but neither sees more states.
-      expect(reduced.states).toBeLessThanOrEqual(whole.states);
-      return;
-    }
-    const brief = ({ findings }: Exploration) =>
-      findings.map(({ verdict, execution }) => [verdict, execution?.length ?? null]);
-    expect(brief(reduced)).toEqual(brief(whole));
-    expect(reduced.states).toBeLessThanOrEqual(whole.states);
   });
 });
