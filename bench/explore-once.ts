@@ -20,8 +20,9 @@ export interface Sight {
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
-  /** Most memory that the process had. */
+  /** Most memory that the process had, and what it had before the search, the model loaded. */
   readonly megabytes: number;
+  readonly megabytesBefore: number;
   /** What the fast engine says of itself; null for the others. */
   readonly missRate: number | null;
   readonly storeBytes: number | null;
@@ -96,10 +97,14 @@ function crewOf(size: number): Assistance | null {
   return { memory, role: 0 };
 }
 
+const megabytesPeak = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
+let megabytesBefore = 0;
+
 async function search(): Promise<Found | null> {
   const crew: Assistance | null = isMainThread ? crewOf(Number(values.workers)) : workerData;
   const suite = await suiteOf(positionals);
   const machine = instantiate(suite.protocol, suite.variant, JSON.parse(values.set));
+  megabytesBefore = megabytesPeak();
   const properties = suite.claims.map((claim) => claim.property);
   const common = { properties, stateCountMax, exhaust: true };
   if (values.search === 'naive') return exploreNaively(machine);
@@ -124,7 +129,8 @@ if (found !== null) {
     states: found.states,
     transitions: found.transitions,
     depth: found.depth,
-    megabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+    megabytes: megabytesPeak(),
+    megabytesBefore,
     missRate: found.engine?.missRate ?? null,
     storeBytes: found.engine?.storeBytes ?? null,
   };

@@ -112,6 +112,10 @@ function checkCounts({ name, expected }: Case, all: ReadonlyMap<Engine, readonly
   }
 }
 
+function bytesPerState({ megabytes, megabytesBefore, states }: Run): number {
+  return ((megabytes - megabytesBefore) * 2 ** 20) / states;
+}
+
 function rowOf(name: string, engine: Engine, runs: readonly Run[]): Row | null {
   const [first] = runs;
   if (first === undefined) return null;
@@ -121,6 +125,7 @@ function rowOf(name: string, engine: Engine, runs: readonly Run[]): Row | null {
     wall: median(runs.map((run) => run.wall)),
     processor: median(runs.map((run) => run.processor)),
     megabytes: median(runs.map((run) => run.megabytes)),
+    bytesPerState: median(runs.map(bytesPerState)),
   };
 }
 
@@ -144,9 +149,7 @@ function quintWalks(rms: number, runs: number): (Walks & Timed) | null {
   return program === null ? null : quint(program, rms, runs, stepCount);
 }
 
-function sampleAll(rms: number): readonly SamplingRow[] {
-  const name = `TwoPhase ${rms}, sampled`;
-  if (!isWanted(name)) return [];
+function sampleAll(name: string, rms: number): readonly SamplingRow[] {
   return samplers.flatMap(({ sampler, runs, draw }) => {
     const all = Array.from({ length: runCount }, (_, index) => {
       tell(`${name}: ${sampler}, run ${index + 1} of ${runCount}`);
@@ -178,18 +181,18 @@ function searchHeader(): string {
   return line([...titles, ...more]) + line(['---', '---', ...Array(9).fill('---:')]);
 }
 
-/** Below this many states the start of the program takes most of its memory. */
+/** With fewer, what Node takes to run at all outweighs them. */
 const statesThatWeigh = 100_000;
 
 function searchLine(name: string, engine: Engine, rows: readonly Row[]): string {
   const [first] = rows;
   const row = rows.find((each) => each.engine === engine);
   if (row === undefined || first === undefined) {
-    return line([name, engine, 'skipped', ...Array(8).fill('')]);
+    return line([name, engine, 'no result', ...Array(8).fill('')]);
   }
   const { states, transitions, wall, processor, megabytes, missRate } = row;
   const ratio = first === row ? '' : (wall / first.wall).toFixed(2);
-  const bytes = states < statesThatWeigh ? '' : number((megabytes * 2 ** 20) / states);
+  const bytes = states < statesThatWeigh ? '' : number(row.bytesPerState);
   const misses = missRate === null ? '' : missRate.toPrecision(2);
   const counts = [number(states), number(transitions)];
   const times = [wall.toFixed(2), ratio, processor.toFixed(2), number(states / processor)];
@@ -201,7 +204,10 @@ function samplingHeader(): string {
   return line([...titles, 'steps/processor s']) + line(['---', '---', ...Array(5).fill('---:')]);
 }
 
-function samplingLine({ name, sampler, steps, wall, seconds, processor }: SamplingRow): string {
+function samplingLine(name: string, sampler: string, rows: readonly SamplingRow[]): string {
+  const row = rows.find((each) => each.sampler === sampler);
+  if (row === undefined) return line([name, sampler, 'no result', ...Array(4).fill('')]);
+  const { steps, wall, seconds, processor } = row;
   const times = [wall, seconds, processor].map((value) => value.toFixed(2));
   return line([name, sampler, number(steps), ...times, number(steps / processor)]);
 }
@@ -237,9 +243,15 @@ function main(): void {
     for (const engine of subject.engines) out(searchLine(subject.name, engine, found));
     rows.push(...found);
   }
-  const samplings = [7, 8, 9].flatMap(sampleAll);
-  if (samplings.length > 0) out(`\n${samplingHeader()}`);
-  for (const row of samplings) out(samplingLine(row));
+  const samplings: SamplingRow[] = [];
+  for (const rms of [7, 8, 9]) {
+    const name = `TwoPhase ${rms}, sampled`;
+    if (!isWanted(name)) continue;
+    if (samplings.length === 0) out(`\n${samplingHeader()}`);
+    const found = sampleAll(name, rms);
+    for (const { sampler } of samplers) out(samplingLine(name, sampler, found));
+    samplings.push(...found);
+  }
   for (const text of missingPeers()) out(`\nSkipped ${text}.\n`);
   out(`\n${goals(rows, samplings)}`);
   if (values.json !== undefined) {

@@ -41,6 +41,7 @@ export function spin(model: SpinModel): (Timed & Sight) | null {
     transitions: number(/([\d.e+]+) transitions/),
     depth: Number.NaN,
     megabytes: Math.round(number(/([\d.]+)\s+total actual memory/)),
+    megabytesBefore: 0,
     missRate: null,
     storeBytes: null,
   };
