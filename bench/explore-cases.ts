@@ -123,6 +123,6 @@ export const cases: readonly Case[] = [
     ...ours,
     'spin',
   ]),
-  model('two-phase-commit', {}, null, [...ours, 'fast, memo off', 'simple', 'naive']),
+  model('two-phase-commit', {}, null, [...ours, 'simple', 'naive']),
   model('quarkchain', { attacks: 4 }, 10_000, [...ours, 'fast, memo off', 'simple', 'naive']),
 ];

@@ -133,8 +133,8 @@ function rowOf(name: string, engine: Engine, runs: readonly Run[]): Row | null {
 
 const stepCount = 50;
 const samplers = [
-  { sampler: 'shardcheck, uniform', runs: 40_000, draw: ownWalks },
-  { sampler: 'quint', runs: 1000, draw: quintWalks },
+  { sampler: 'shardcheck, uniform', runs: 20_000, draw: ownWalks },
+  { sampler: 'quint', runs: 500, draw: quintWalks },
 ] as const;
 
 function ownWalks(rms: number, runs: number): Walks & Timed {
