@@ -19,7 +19,7 @@ export function reachable(machine: Machine, stateCountMax: number): readonly Sta
   return [...states.values()];
 }
 
-export function permutations(size: number): readonly (readonly number[])[] {
+function permutations(size: number): readonly (readonly number[])[] {
   if (size === 0) return [[]];
   return permutations(size - 1).flatMap((order) =>
     Array.from({ length: size }, (_, at) => [...order.slice(0, at), size - 1, ...order.slice(at)]),

@@ -146,7 +146,7 @@ export function allOrders(size: number): readonly Order[] {
   );
 }
 
-export function inverseOf(order: Order): Order {
+function inverseOf(order: Order): Order {
   const inverse = [...order];
   for (const [position, number] of order.entries()) inverse[number] = position;
   return inverse;
