@@ -28,7 +28,7 @@ import { canonical } from '../checker/state.ts';
 import { catalogue } from './catalogue.ts';
 
 /** States of an instance that are renamed in all ways. */
-const stateCountMax = 1600;
+const stateCountMax = 4000;
 
 type Settings = Readonly<Record<string, unknown>>;
 /** By protocol or suite: bounds under which its instances are small enough. */
@@ -40,6 +40,9 @@ const smaller: Readonly<Record<string, Settings>> = {
   'delayed-execution': { attacks: 0, finality: false },
   'delayed-execution/explicit': { reorganisations: 0, finality: false, alterations: false },
   'delayed-execution/explicit-reorganised': { reorganisations: 0, finality: false },
+  'janus/recovery-explicit': { delivery: 'fused' },
+  'janus/unheard-pieces@train-and-hotel-replicated': { workload: 'alone' },
+  'janus/two-by-two': { workload: 'alone', delivery: 'explicit' },
   'merge-blocks': { ranks: 1 },
   'train-and-hotel/overbooking': { walkouts: 0 },
   'two-phase-commit': { timeouts: false },

@@ -125,7 +125,7 @@ function refuseEntangled(sets: readonly NumberSet[], components: Components): vo
   const pairs = sets.flatMap((set, at) => sets.slice(0, at).map((other) => [set, other] as const));
   for (const [set, other] of pairs) {
     for (const component of set.held) {
-      if (other.renames[component] === null) continue;
+      if (other.renames[component] === null || areDisjoint(set, other)) continue;
       const path = pathOf(components, component);
       throw new InputError(`${set.where}: ${path} holds numbers of ${other.name} too`);
     }
@@ -149,6 +149,11 @@ function refuseEntangled(sets: readonly NumberSet[], components: Components): vo
       }
     }
   }
+}
+
+/** Each knows its own numbers in a slot. */
+function areDisjoint(one: NumberSet, other: NumberSet): boolean {
+  return one.from + one.size <= other.from || other.from + other.size <= one.from;
 }
 
 /** By set: how its columns are sorted, or null if its permutations are tried. */

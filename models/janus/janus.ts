@@ -52,6 +52,7 @@ import {
 } from './ledger.ts';
 import { serverActions } from './server.ts';
 import { initialState } from './state.ts';
+import { symmetry } from './symmetry.ts';
 
 const threeReplicas = { workload: 'replicated', replicas: 3 } as const;
 const exchanged = { readings: 'exchanged' } as const;
@@ -201,6 +202,7 @@ export const janus = protocol({
     ...serverActions(p, action),
     ...adversaryActions(p, action),
   }),
+  symmetry,
   ledger: {
     transactions: transactionsOf,
     supply: supplyOf,

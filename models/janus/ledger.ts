@@ -30,12 +30,22 @@ import {
 import { amountOf, isTaking, programOf } from './pieces.ts';
 import { entryAt, isCommitted, isExecuted, isFinished, isOnItsWay, type View } from './state.ts';
 
-/** The replica that speaks for its shard: the first of those that executed most. */
+/**
+ * The replica that speaks for its shard: one that executed most. Where those differ, it depends on
+ * what they hold and not on their names, so that replicas may change places.
+ */
 function speakerOf(state: View, p: Parameters, shard: number): number {
   const executed = (server: number): number =>
     transactionsIn(p).filter((tx) => isExecuted(state, { tx, server })).length;
   const [first = 0, ...others] = replicasOf(p, shard);
-  return others.reduce((best, one) => (executed(one) > executed(best) ? one : best), first);
+  return others.reduce((best, one) => {
+    const more = executed(one) - executed(best);
+    if (more !== 0) return more > 0 ? one : best;
+    return textOf(state, one) < textOf(state, best) ? one : best;
+  }, first);
+}
+function textOf(state: View, server: number): string {
+  return JSON.stringify(state.servers[server]);
 }
 
 // ── transactions ─────────────────────────────────────────────────────────────────────────────
