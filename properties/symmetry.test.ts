@@ -9,6 +9,7 @@
  * the claim is that something stays possible, all that honest steps and users can still do is
  * tried. Instances too large for that are brought down in `smaller`.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../checker/explore/exploration.ts';
 import { exploreMemoised } from '../checker/explore/memoised.ts';
@@ -105,6 +106,20 @@ describe.each(instances)('$named', ({ machine, properties }) => {
       `${property.name} cannot be judged with symmetry`,
     );
   });
+});
+
+test('the docs say of each protocol what may change places, or why nothing may', () => {
+  const docs = readFileSync(new URL('../docs/engine.md', import.meta.url), 'utf8');
+  const [, section = ''] = docs.split('## Symmetry');
+  const [some = '', none = ''] = section.split('No two numbers are alike in the others');
+  const inTable = (text: string): readonly string[] =>
+    [...text.matchAll(/^\| ([a-z][a-z-]*) \|/gm)].flatMap(([, name]) => name ?? []).slice(1);
+  const names = [...new Set(catalogue.map(({ protocol }) => protocol.name))];
+  const isSome = (name: string): boolean =>
+    declaring.some(({ machine }) => machine.protocol.name === name);
+  const sorted = (list: readonly string[]): readonly string[] => [...list].sort();
+  expect(sorted(inTable(some))).toEqual(sorted(names.filter(isSome)));
+  expect(sorted(inTable(none))).toEqual(sorted(names.filter((name) => !isSome(name))));
 });
 
 function brief({ property, verdict, execution }: Finding): readonly unknown[] {
