@@ -20,36 +20,27 @@
  * Bounds      `heights` blocks a shard, the budgets above, the `transactions` of one workload.
  */
 import { type ActionBuilder, protocol, type Rules } from '../../checker/protocol.ts';
-import {
-  acceptance,
-  type Draft,
-  draftsOver,
-  heightOf,
-  isExecuted,
-  isWaiting,
-  listText,
-  validity,
-} from '../same-height/blocks.ts';
+import { blockActions } from '../same-height/actions.ts';
+import { draftsOver, heightOf, type Proposed, validity } from '../same-height/blocks.ts';
 import * as ledger from '../same-height/ledger.ts';
-import { type Asked, honestly, type Manner, manners } from '../same-height/library.ts';
-import { type Frozen, openAt, undo } from '../same-height/shards.ts';
-import { keysOf, nameOf } from '../same-height/workload.ts';
+import { type Frozen, openAt } from '../same-height/shards.ts';
+import { keysOf } from '../same-height/workload.ts';
 import { fitting, includableAt, init, type State } from './access.ts';
 import { execute, gather } from './execution.ts';
 import { ablations, loadOf, parameters, setupOf, type Values, variants } from './instance.ts';
 import { replicas } from './replicas.ts';
 
 /** What every node asks of a block on top of a height, whoever proposes it. */
-function validityOf<Args extends { readonly block: Draft }>(
+function validityOf(
   p: Values,
   heightBelow: Parameters<typeof validity>[1],
-): Rules<State, Args> {
+): Rules<State, Proposed> {
   return {
     'the access lists of its cross-shard transactions are disjoint': (
       state,
       { block: [shard, txs] },
     ) => fitting(state, p, shard, txs).length === txs.length,
-    ...validity<State, Args>(setupOf(p), heightBelow),
+    ...validity<State>(setupOf(p), heightBelow),
   };
 }
 
@@ -76,91 +67,18 @@ export const disjointAccess = protocol({
   variants,
   ablations,
   actions: (p, action: ActionBuilder<State>) => {
-    const { shards, txsAt, programs } = loadOf(p);
-    const setup = setupOf(p);
-    const blocks = draftsOver(includableAt(p));
-    const gathered = (state: Frozen<State>, asked: Asked) => gather(state, p, asked);
-    const attackIsLeft = 'the adversary has an attack left';
-    const heightIsLeft = 'there is a height left';
+    const { programs } = loadOf(p);
     return {
-      propose: action({
-        actor: 'honest',
-        over: { shard: shards },
-        when: {
-          'its newest block is executed': (state, { shard }) => isExecuted(state, shard),
-          'somebody waits for its block': (state, { shard }) => isWaiting(state, setup, shard),
-        },
-        bound: { [heightIsLeft]: (state, { shard }) => heightOf(state, shard) < p.heights },
-        then: (draft, { shard }) => {
-          draft.chains[shard].push({ txs: [...proposal(draft, p, shard)], result: null });
-        },
-        says: ({ shard }, state) =>
-          `shard ${nameOf(shard)} proposes ${listText(proposal(state, p, shard))} ` +
-          `at height ${heightOf(state, shard) + 1}`,
-        // A block without a transaction says that it has no effect at this height.
-        concerns: ({ shard }) => txsAt[shard],
-      }),
-      execute: action({
-        actor: 'honest',
-        over: { shard: shards },
-        when: acceptance<State, { shard: number }>(() => honestly, gathered),
-        then: (draft, { shard }) => execute(draft, p, shard),
-        says: ({ shard }, state) =>
-          `shard ${nameOf(shard)} executes its block of height ${heightOf(state, shard)}`,
-        concerns: ({ shard }) => txsAt[shard],
-      }),
-      misPropose: action({
-        actor: 'adversary',
-        over: { block: blocks },
-        when: {
-          'its newest block is executed': (state, { block: [shard] }) => isExecuted(state, shard),
-          ...validityOf(p, heightOf),
-        },
-        bound: {
-          [heightIsLeft]: (state, { block: [shard] }) => heightOf(state, shard) < p.heights,
-          [attackIsLeft]: (state) => state.attacks > 0,
-        },
-        then: (draft, { block: [shard, txs] }) => {
-          draft.attacks--;
-          draft.chains[shard].push({ txs: [...txs], result: null });
-        },
-        says: ({ block: [shard, txs] }, state) =>
-          `the adversary proposes ${listText(txs)} in shard ${nameOf(shard)} ` +
-          `at height ${heightOf(state, shard) + 1}`,
-        concerns: ({ block: [shard] }) => txsAt[shard],
-      }),
-      reorganise: action({
-        actor: 'adversary',
-        over: { block: blocks },
-        when: {
-          'there is a block to replace': (state, { block: [shard] }) => heightOf(state, shard) > 0,
-          ...validityOf(p, (state, shard) => heightOf(state, shard) - 1),
-        },
-        bound: { [attackIsLeft]: (state) => state.attacks > 0 },
-        then: (draft, { block: [shard, txs] }) => {
-          draft.attacks--;
-          const height = heightOf(draft, shard);
-          draft.chains[shard][height - 1] = { txs: [...txs], result: null };
-          if (p.execution === 'follows its partners') undo(draft, shard, height);
-        },
-        says: ({ block: [shard, txs] }, state) =>
-          `a heavier block with ${listText(txs)} replaces that of shard ${nameOf(shard)} ` +
-          `at height ${heightOf(state, shard)}`,
-        concerns: ({ block: [shard] }) => txsAt[shard],
-      }),
-      lie: action({
-        actor: 'adversary',
-        over: { shard: shards, as: p.lies > 0 ? manners : [] },
-        when: acceptance<State, { shard: number; as: Manner }>(({ as }) => as, gathered),
-        bound: { 'the adversary has a lie left': (state) => state.lies > 0 },
-        then: (draft, { shard, as }) => {
-          draft.lies--;
-          execute(draft, p, shard, as);
-        },
-        says: ({ shard, as }, state) =>
-          `shard ${nameOf(shard)} executes its block of height ${heightOf(state, shard)} ` +
-          `on answers ${as}`,
-        concerns: ({ shard }) => txsAt[shard],
+      ...blockActions(action, {
+        setup: setupOf(p),
+        heights: p.heights,
+        lies: p.lies,
+        drafts: draftsOver(includableAt(p)),
+        execution: p.execution,
+        validity: (heightBelow) => validityOf(p, heightBelow),
+        proposal: (state, shard) => proposal(state, p, shard),
+        gather: (state, asked) => gather(state, p, asked),
+        execute: (draft, shard, as) => execute(draft, p, shard, as),
       }),
       underDeclare: action({
         actor: 'adversary',

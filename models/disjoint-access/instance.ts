@@ -1,17 +1,14 @@
 /** Parameters, variants, ablations and workloads of disjoint access lists. */
 import { choice, count, type Values as ValuesOf } from '../../checker/protocol.ts';
+import { withoutProofs } from '../same-height/unproven.ts';
 import {
   coins,
-  copy,
-  register,
   type Setup,
-  star,
   transfer,
   type Workload,
   workload,
-  workloadOf,
+  workloads,
 } from '../same-height/workload.ts';
-import { workloads } from '../substrate/workloads.ts';
 
 export const parameters = {
   transactions: choice('rivals', [
@@ -90,54 +87,16 @@ export const ablations = {
     removes: 'what rests on a block that was replaced is executed again',
     set: { execution: 'stays' },
   },
-  'values-without-proof': {
-    id: 'AL-W1',
-    removes: 'values of other shards are believed on a proof only',
-    without: [
-      'lie: each value is proven under the root of the height before',
-      'execute: each value is proven under the root of the height before',
-    ],
-  },
-  'presence-without-proof': {
-    id: 'AL-W2',
-    removes: 'that another shard includes a transaction is believed on a proof only',
-    without: [
-      'lie: each transaction is proven to stand in its block',
-      'lie: no transaction is left out',
-      'execute: each transaction is proven to stand in its block',
-      'execute: no transaction is left out',
-    ],
-  },
-  'lists-cut-short': {
-    id: 'AL-W3',
-    removes: 'that another shard does not include a transaction is believed on a proof only',
-    without: ['lie: no transaction is left out', 'execute: no transaction is left out'],
-  },
+  ...withoutProofs('AL'),
 } as const;
 
-/**
- * In `rivals` two transfers across shards and a local one want the same coins, and there is enough
- * for the first two; in `twins` two transfers between the same two shards want all of them; in
- * `pair` there is enough for both; in `copies` each register is to become what the other was; in
- * `star` three shards send to a fourth.
- */
+/** In `twins` two transfers between the same two shards want all of the coins that there are. */
 const loads: Readonly<Record<Values['transactions'], Workload>> = {
-  rivals: workload(
-    [coins('x', 0, 0), coins('y', 1, 5), coins('v', 1, 0), coins('z', 2, 0)],
-    [transfer('y', 'x', 3), transfer('y', 'z', 2), transfer('y', 'v', 2)],
-  ),
+  ...workloads,
   twins: workload(
     [coins('x', 0, 0), coins('w', 0, 0), coins('y', 1, 5)],
     [transfer('y', 'x', 5), transfer('y', 'w', 5)],
   ),
-  pair: workload(
-    [coins('x', 0, 0), coins('y', 1, 2), coins('v', 1, 0)],
-    [transfer('y', 'x', 1), transfer('y', 'v', 1)],
-  ),
-  copies: workload([register('x', 0, 1), register('y', 1, 2)], [copy('y', 'x'), copy('x', 'y')]),
-  star: star(3),
-  'train-and-hotel': workloadOf(workloads['train-and-hotel']),
-  'deposit-borrow-route': workloadOf(workloads['deposit-borrow-route']),
 };
 
 export const loadOf = (p: Values): Workload => loads[p.transactions];

@@ -7,6 +7,10 @@ import type { Setup } from './workload.ts';
 
 /** A block that somebody could propose: its shard and its list. */
 export type Draft = readonly [shard: number, txs: readonly number[]];
+/** The argument of actions that range over such blocks. */
+export interface Proposed {
+  readonly block: Draft;
+}
 
 /** Every list without repetition of transactions of a shard. */
 export function draftsOver(txsAt: readonly (readonly number[])[]): readonly Draft[] {
@@ -47,10 +51,10 @@ export function isWaiting(state: Frozen<Shards>, setup: Setup, shard: number): b
 const shardsOf = (state: unknown) => state as Frozen<Shards>;
 
 /** What every node asks of a block on top of a height, whoever proposes it. */
-export function validity<S extends Shards, Args extends { readonly block: Draft }>(
+export function validity<S extends Shards>(
   setup: Setup,
   heightBelow: (state: Frozen<Shards>, shard: number) => number,
-): Rules<S, Args> {
+): Rules<S, Proposed> {
   return {
     'none of them has taken effect here': (state, { block: [shard, txs] }) => {
       const height = heightBelow(shardsOf(state), shard);

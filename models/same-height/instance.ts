@@ -1,17 +1,7 @@
 /** Parameters, variants, ablations and workloads of same-height inclusion. */
 import { choice, count, type Values as ValuesOf } from '../../checker/protocol.ts';
-import { workloads } from '../substrate/workloads.ts';
-import {
-  coins,
-  copy,
-  register,
-  type Setup,
-  star,
-  transfer,
-  type Workload,
-  workload,
-  workloadOf,
-} from './workload.ts';
+import { withoutProofs } from './unproven.ts';
+import { type Setup, type Workload, workloads } from './workload.ts';
 
 export const parameters = {
   transactions: choice('rivals', [
@@ -89,66 +79,13 @@ export const ablations = {
     removes: 'the hash order fixes the place of local transactions too',
     set: { locals: 'some time' },
   },
-  'values-without-proof': {
-    id: 'FAQ-W1',
-    removes: 'values of other shards are believed on a proof only',
-    without: [
-      'lie: each value is proven under the root of the height before',
-      'execute: each value is proven under the root of the height before',
-    ],
-  },
-  'presence-without-proof': {
-    id: 'FAQ-W2',
-    removes: 'that another shard includes a transaction is believed on a proof only',
-    without: [
-      'lie: each transaction is proven to stand in its block',
-      'lie: no transaction is left out',
-      'execute: each transaction is proven to stand in its block',
-      'execute: no transaction is left out',
-    ],
-  },
-  'lists-cut-short': {
-    id: 'FAQ-W3',
-    removes: 'that another shard does not include a transaction is believed on a proof only',
-    without: ['lie: no transaction is left out', 'execute: no transaction is left out'],
-  },
+  ...withoutProofs('FAQ'),
 } as const;
 
-interface Instance {
-  readonly load: Workload;
-  /** One a transaction; they make the hash order of `rivals` the order of submission. */
-  readonly salts: readonly number[];
-}
+/** One a transaction; they make the hash order of `rivals` the order of submission. */
+const salts: Partial<Record<Values['transactions'], readonly number[]>> = { rivals: [0, 1, 0] };
 
-/**
- * In `rivals` two transfers across shards and a local one want the same coins, and there is enough
- * for the first two; in `pair` there is enough for both; in `copies` each of two registers is to become what the other was; in `star` three shards
- * send to a fourth.
- */
-const instances: Readonly<Record<Values['transactions'], Instance>> = {
-  rivals: {
-    load: workload(
-      [coins('x', 0, 0), coins('y', 1, 5), coins('v', 1, 0), coins('z', 2, 0)],
-      [transfer('y', 'x', 3), transfer('y', 'z', 2), transfer('y', 'v', 2)],
-    ),
-    salts: [0, 1, 0],
-  },
-  pair: {
-    load: workload(
-      [coins('x', 0, 0), coins('y', 1, 2), coins('v', 1, 0)],
-      [transfer('y', 'x', 1), transfer('y', 'v', 1)],
-    ),
-    salts: [0, 0],
-  },
-  copies: {
-    load: workload([register('x', 0, 1), register('y', 1, 2)], [copy('y', 'x'), copy('x', 'y')]),
-    salts: [0, 0],
-  },
-  star: { load: star(3), salts: [0, 0, 0] },
-  'train-and-hotel': { load: workloadOf(workloads['train-and-hotel']), salts: [0, 0] },
-  'deposit-borrow-route': { load: workloadOf(workloads['deposit-borrow-route']), salts: [0, 0] },
-};
-
-export const loadOf = (p: Values): Workload => instances[p.transactions].load;
+export const loadOf = (p: Values): Workload => workloads[p.transactions];
 export const setupOf = (p: Values): Setup => ({ load: loadOf(p), purse: p.purse });
-export const saltsOf = (p: Values): readonly number[] => instances[p.transactions].salts;
+export const saltsOf = (p: Values): readonly number[] =>
+  salts[p.transactions] ?? loadOf(p).programs.map(() => 0);

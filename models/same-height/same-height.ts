@@ -22,38 +22,28 @@
  * Bounds      `heights` blocks a shard, the budgets above, the `transactions` of one workload.
  */
 import { type ActionBuilder, protocol, type Rules } from '../../checker/protocol.ts';
-import {
-  acceptance,
-  type Draft,
-  draftsOver,
-  heightOf,
-  isExecuted,
-  isWaiting,
-  listText,
-  validity,
-} from './blocks.ts';
+import { blockActions } from './actions.ts';
+import { draftsOver, heightOf, type Proposed, validity } from './blocks.ts';
 import { execute } from './execution.ts';
 import { ablations, loadOf, parameters, setupOf, type Values, variants } from './instance.ts';
 import * as ledger from './ledger.ts';
-import { type Asked, honestly, type Manner, manners } from './library.ts';
 import { byHash, groundSalt } from './order.ts';
 import { replicas } from './replicas.ts';
-import { type Frozen, openAt, undo } from './shards.ts';
+import { openAt } from './shards.ts';
 import { init, type State } from './state.ts';
 import { gather } from './witness.ts';
-import { nameOf } from './workload.ts';
 
 /** What every node asks of a block on top of a height, whoever proposes it. */
-function validityOf<Args extends { readonly block: Draft }>(
+function validityOf(
   p: Values,
   heightBelow: Parameters<typeof validity>[1],
-): Rules<State, Args> {
+): Rules<State, Proposed> {
   return {
     'its transactions stand in the order of their hashes': (state, { block: [, txs] }) => {
       const ordered = byHash(loadOf(p), state.salts, txs);
       return ordered.every((tx, index) => tx === txs[index]);
     },
-    ...validity<State, Args>(setupOf(p), heightBelow),
+    ...validity<State>(setupOf(p), heightBelow),
   };
 }
 
@@ -68,97 +58,19 @@ export const sameHeight = protocol({
   variants,
   ablations,
   actions: (p, action: ActionBuilder<State>) => {
-    const { shards, txsAt, programs } = loadOf(p);
-    const setup = setupOf(p);
-    const blocks = draftsOver(txsAt);
-    const gathered = (state: Frozen<State>, asked: Asked) => gather(state, p, asked);
-    const attackIsLeft = 'the adversary has an attack left';
-    const heightIsLeft = 'there is a height left';
+    const { txsAt, programs } = loadOf(p);
     return {
-      propose: action({
-        actor: 'honest',
-        over: { shard: shards },
-        when: {
-          'its newest block is executed': (state, { shard }) => isExecuted(state, shard),
-          'somebody waits for its block': (state, { shard }) => isWaiting(state, setup, shard),
-        },
-        bound: { [heightIsLeft]: (state, { shard }) => heightOf(state, shard) < p.heights },
-        then: (draft, { shard }) => {
-          const open = openAt(draft, setup, shard, heightOf(draft, shard));
-          draft.chains[shard].push({
-            txs: [...byHash(loadOf(p), draft.salts, open)],
-            result: null,
-          });
-        },
-        says: ({ shard }, state) => {
-          const open = openAt(state, setup, shard, heightOf(state, shard));
-          const txs = byHash(loadOf(p), state.salts, open);
-          return `shard ${nameOf(shard)} proposes ${listText(txs)} at height ${heightOf(state, shard) + 1}`;
-        },
-        // A block without a transaction says that it has no effect at this height.
-        concerns: ({ shard }) => txsAt[shard],
-      }),
-      execute: action({
-        actor: 'honest',
-        over: { shard: shards },
-        when: acceptance<State, { shard: number }>(() => honestly, gathered),
-        then: (draft, { shard }) => execute(draft, p, shard),
-        says: ({ shard }, state) =>
-          `shard ${nameOf(shard)} executes its block of height ${heightOf(state, shard)}`,
-        concerns: ({ shard }) => txsAt[shard],
-      }),
-      misPropose: action({
-        actor: 'adversary',
-        over: { block: blocks },
-        when: {
-          'its newest block is executed': (state, { block: [shard] }) => isExecuted(state, shard),
-          ...validityOf(p, heightOf),
-        },
-        bound: {
-          [heightIsLeft]: (state, { block: [shard] }) => heightOf(state, shard) < p.heights,
-          [attackIsLeft]: (state) => state.attacks > 0,
-        },
-        then: (draft, { block: [shard, txs] }) => {
-          draft.attacks--;
-          draft.chains[shard].push({ txs: [...txs], result: null });
-        },
-        says: ({ block: [shard, txs] }, state) =>
-          `the adversary proposes ${listText(txs)} in shard ${nameOf(shard)} ` +
-          `at height ${heightOf(state, shard) + 1}`,
-        concerns: ({ block: [shard] }) => txsAt[shard],
-      }),
-      reorganise: action({
-        actor: 'adversary',
-        over: { block: blocks },
-        when: {
-          'there is a block to replace': (state, { block: [shard] }) => heightOf(state, shard) > 0,
-          ...validityOf(p, (state, shard) => heightOf(state, shard) - 1),
-        },
-        bound: { [attackIsLeft]: (state) => state.attacks > 0 },
-        then: (draft, { block: [shard, txs] }) => {
-          draft.attacks--;
-          const height = heightOf(draft, shard);
-          draft.chains[shard][height - 1] = { txs: [...txs], result: null };
-          if (p.execution === 'follows its partners') undo(draft, shard, height);
-        },
-        says: ({ block: [shard, txs] }, state) =>
-          `a heavier block with ${listText(txs)} replaces that of shard ${nameOf(shard)} ` +
-          `at height ${heightOf(state, shard)}`,
-        concerns: ({ block: [shard] }) => txsAt[shard],
-      }),
-      lie: action({
-        actor: 'adversary',
-        over: { shard: shards, as: p.lies > 0 ? manners : [] },
-        when: acceptance<State, { shard: number; as: Manner }>(({ as }) => as, gathered),
-        bound: { 'the adversary has a lie left': (state) => state.lies > 0 },
-        then: (draft, { shard, as }) => {
-          draft.lies--;
-          execute(draft, p, shard, as);
-        },
-        says: ({ shard, as }, state) =>
-          `shard ${nameOf(shard)} executes its block of height ${heightOf(state, shard)} ` +
-          `on answers ${as}`,
-        concerns: ({ shard }) => txsAt[shard],
+      ...blockActions(action, {
+        setup: setupOf(p),
+        heights: p.heights,
+        lies: p.lies,
+        drafts: draftsOver(txsAt),
+        execution: p.execution,
+        validity: (heightBelow) => validityOf(p, heightBelow),
+        proposal: (state, shard) =>
+          byHash(loadOf(p), state.salts, openAt(state, setupOf(p), shard, heightOf(state, shard))),
+        gather: (state, asked) => gather(state, p, asked),
+        execute: (draft, shard, as) => execute(draft, p, shard, as),
       }),
       grind: action({
         actor: 'adversary',

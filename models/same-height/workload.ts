@@ -1,6 +1,6 @@
 /** What users want of the shards: keys, and small programs over them. */
 import { range } from '../../checker/protocol.ts';
-import type { Move, Workload as Moves } from '../substrate/workloads.ts';
+import { type Move, type Workload as Moves, workloads as shared } from '../substrate/workloads.ts';
 
 /** One entry of the state of one shard. */
 export interface Key {
@@ -71,7 +71,7 @@ export const coins = (name: string, shard: number, initial: number): Key => ({
   initial,
   kind: 'coins',
 });
-export const register = (name: string, shard: number, initial: number): Key => ({
+const register = (name: string, shard: number, initial: number): Key => ({
   name,
   shard,
   initial,
@@ -83,12 +83,12 @@ export const transfer = (from: string, to: string, amount: number): Program => (
   to,
   amount,
 });
-export const copy = (from: string, to: string): Program => ({ kind: 'copy', from, to });
+const copy = (from: string, to: string): Program => ({ kind: 'copy', from, to });
 
 const isTaken = ({ amount }: Move): boolean => amount < 0;
 
 /** A workload of section 19 or 26. */
-export function workloadOf({ stores, transactions }: Moves): Workload {
+function workloadOf({ stores, transactions }: Moves): Workload {
   return workload(
     stores.map(({ name, place, initial }) => coins(name, place, initial)),
     transactions.map((moves) => ({
@@ -148,7 +148,7 @@ export function textOf(program: Program): string {
 }
 
 /** As many transactions as there are other shards: each moves a coin of its own to the last one. */
-export function star(spokes: number): Workload {
+function star(spokes: number): Workload {
   const outer = range(spokes);
   return workload(
     [
@@ -158,3 +158,23 @@ export function star(spokes: number): Workload {
     outer.map((at) => transfer(`a${at}`, `b${at}`, 1)),
   );
 }
+
+/**
+ * In `rivals` two transfers across shards and a local one want the same coins, and there is enough
+ * for the first two; in `pair` there is enough for both; in `copies` each of two registers is to
+ * become what the other was; in `star` three shards send to a fourth.
+ */
+export const workloads = {
+  rivals: workload(
+    [coins('x', 0, 0), coins('y', 1, 5), coins('v', 1, 0), coins('z', 2, 0)],
+    [transfer('y', 'x', 3), transfer('y', 'z', 2), transfer('y', 'v', 2)],
+  ),
+  pair: workload(
+    [coins('x', 0, 0), coins('y', 1, 2), coins('v', 1, 0)],
+    [transfer('y', 'x', 1), transfer('y', 'v', 1)],
+  ),
+  copies: workload([register('x', 0, 1), register('y', 1, 2)], [copy('y', 'x'), copy('x', 'y')]),
+  star: star(3),
+  'train-and-hotel': workloadOf(shared['train-and-hotel']),
+  'deposit-borrow-route': workloadOf(shared['deposit-borrow-route']),
+} as const;

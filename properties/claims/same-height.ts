@@ -8,8 +8,8 @@ import {
   witnessed,
 } from '../../checker/protocol.ts';
 import { sameHeight } from '../../models/same-height/same-height.ts';
-import { transactionsAreWholeAtEveryMoment, transactionsAreWholeWhenQuiet } from '../atomicity.ts';
-import { everyEffectHasItsCause, noMessageIsConsumedTwice } from '../messages.ts';
+import { transactionsAreWholeAtEveryMoment } from '../atomicity.ts';
+import { everyEffectHasItsCause } from '../messages.ts';
 import { everythingCanStillSettle, nothingDeadlocks } from '../progress.ts';
 import { equalInputGivesEqualResult } from '../replicas.ts';
 import {
@@ -22,31 +22,27 @@ import {
 import { historyIsSerializable } from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
 import {
-  aMessageIsConsumed,
   aTransactionAborts,
   aTransactionCommits,
   everyTransactionCommits,
-  executorsShareAnInput,
   twoTransactionsConflict,
   workIsDone,
 } from '../witnesses.ts';
 import { workStaysWithinLimits } from '../work.ts';
+import {
+  alone,
+  safety as atOneHeight,
+  brittle,
+  copies,
+  coupled,
+  pair,
+  poor,
+  withoutProofs,
+} from './at-one-height.ts';
 
 const safety = [
-  holds(transactionsAreWholeAtEveryMoment, {
-    note: 'for those who read all shards at one height',
-  }),
-  holds(transactionsAreWholeWhenQuiet),
-  holds(supplyIsConserved),
-  holds(nothingIsSpentTwice),
-  holds(historyIsSerializable),
-  holds(equalInputGivesEqualResult),
-  holds(noMessageIsConsumedTwice),
-  holds(everyEffectHasItsCause),
-  witnessed(aTransactionCommits),
+  ...atOneHeight,
   witnessed(twoTransactionsConflict),
-  witnessed(aMessageIsConsumed),
-  witnessed(executorsShareAnInput),
   unreachable(aProposerChoosesTheOrder),
 ];
 const progress = [
@@ -55,20 +51,8 @@ const progress = [
   }),
   holds(nothingDeadlocks),
 ];
-/** One proposer of several is not enough. */
-const brittle = [
-  givenUp(everyFeeBuysAnEffect, {
-    length: 3,
-    note: 'it is included in one of its shards and not in the other, and pays all the same',
-  }),
-  witnessed(aTransactionIsIncludedAgain),
-];
-const coupled = [
-  givenUp(reorganisationsStayInTheirShard, {
-    length: 4,
-    note: 'whoever executed on the block of another shard has to do it again when that is replaced',
-  }),
-];
+const unlucky = [brittle(everyFeeBuysAnEffect), witnessed(aTransactionIsIncludedAgain)];
+const undone = coupled(reorganisationsStayInTheirShard);
 const amplified = [
   givenUp(workStaysWithinLimits, {
     length: 4,
@@ -76,8 +60,6 @@ const amplified = [
   }),
   witnessed(workIsDone),
 ];
-/** What the adversary can do to two transfers for which there is enough. */
-const pair = { transactions: 'pair' } as const;
 
 const eachForItself = 'the listing executes both shards in one step; here each does it for itself';
 const readAtOneHeight =
@@ -86,23 +68,23 @@ const threeShards = 'three proposals and three executions; the listing does not 
 
 export const sameHeightClaims = claims(sameHeight, {
   baseline: {
-    claims: [...safety, ...progress, ...brittle, ...amplified, witnessed(aTransactionAborts)],
+    claims: [...safety, ...progress, ...unlucky, ...amplified, witnessed(aTransactionAborts)],
   },
   pressed: {
     claims: [
       ...safety,
       ...progress,
-      ...brittle,
-      ...coupled,
+      ...unlucky,
+      undone,
       ...amplified,
       witnessed(aTransactionAborts),
     ],
   },
   'enough-for-all': {
-    claims: [...safety, ...progress, ...brittle, ...coupled, witnessed(everyTransactionCommits)],
+    claims: [...safety, ...progress, ...unlucky, undone, witnessed(everyTransactionCommits)],
   },
   registers: {
-    claims: [...safety, ...progress, ...brittle, witnessed(everyTransactionCommits)],
+    claims: [...safety, ...progress, ...unlucky, witnessed(everyTransactionCommits)],
   },
   grinding: {
     claims: [
@@ -123,20 +105,10 @@ export const sameHeightClaims = claims(sameHeight, {
       witnessed(everyTransactionCommits),
     ],
   },
-  'poor-senders': {
-    claims: [
-      ...safety,
-      givenUp(everythingCanStillSettle, {
-        length: 1,
-        note: 'the fee is gone in one shard, and the transaction has to be in both',
-      }),
-      givenUp(nothingDeadlocks, { length: 8, note: 'nobody can pay for both shards any more' }),
-      witnessed(everyTransactionCommits),
-    ],
-  },
+  'poor-senders': { claims: [...safety, ...poor] },
 
   'order-by-proposer': {
-    set: { transactions: 'copies' },
+    set: copies,
     claims: [
       violated(historyIsSerializable, { length: 4, listed: 4 }),
       violated(equalInputGivesEqualResult, {
@@ -164,16 +136,7 @@ export const sameHeightClaims = claims(sameHeight, {
       witnessed(everyTransactionCommits),
     ],
   },
-  'partners-reorganise-alone': {
-    set: { ...pair, attacks: 2 },
-    claims: [
-      violated(everyEffectHasItsCause, { length: 4, listed: 4 }),
-      violated(supplyIsConserved, { length: 5, listed: 4, note: eachForItself }),
-      violated(transactionsAreWholeAtEveryMoment, { length: 5 }),
-      violated(equalInputGivesEqualResult, { length: 5 }),
-      witnessed(everyTransactionCommits),
-    ],
-  },
+  'partners-reorganise-alone': alone({ listed: 4 }, { listed: 4, note: eachForItself }),
   'height-window': {
     set: pair,
     claims: [
@@ -193,28 +156,5 @@ export const sameHeightClaims = claims(sameHeight, {
       witnessed(aTransactionAborts),
     ],
   },
-  'values-without-proof': {
-    set: { transactions: 'copies' },
-    claims: [
-      violated(equalInputGivesEqualResult, { length: 4 }),
-      witnessed(everyTransactionCommits),
-    ],
-  },
-  'presence-without-proof': {
-    set: pair,
-    claims: [
-      violated(everyEffectHasItsCause, { length: 3 }),
-      violated(supplyIsConserved, { length: 4 }),
-      violated(transactionsAreWholeAtEveryMoment, { length: 4 }),
-      witnessed(everyTransactionCommits),
-    ],
-  },
-  'lists-cut-short': {
-    set: pair,
-    claims: [
-      violated(supplyIsConserved, { length: 4 }),
-      violated(transactionsAreWholeAtEveryMoment, { length: 4 }),
-      witnessed(everyTransactionCommits),
-    ],
-  },
+  ...withoutProofs,
 });
