@@ -31,7 +31,7 @@ const walkedStateCount = 80;
 /** Steps after which a walk begins anew. */
 const walkLengthMax = 40;
 /** Steps asked on all walks after which it is enough. */
-const walkedAskCount = 8_000;
+const walkedAskCount = 5_000;
 
 /** A state and the same under other names, and all that may happen next. */
 interface Pair {
