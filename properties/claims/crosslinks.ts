@@ -1,8 +1,7 @@
 /** What is claimed about crosslinks (section 9), by variant. */
 import { claims, givenUp, holds, violated, witnessed } from '../../checker/protocol.ts';
 import { crosslinks } from '../../models/crosslinks/crosslinks.ts';
-import { transactionsAreWholeAtEveryMoment, transactionsAreWholeWhenQuiet } from '../atomicity.ts';
-import { finalBlocksStay } from '../chains.ts';
+import { transactionsAreWholeWhenQuiet } from '../atomicity.ts';
 import {
   aCrosslinkRecordsATaint,
   aTaintSpreads,
@@ -12,47 +11,30 @@ import {
   noClassicalStateIsCancelled,
   onlyTheCancelledIsReverted,
 } from '../crosslinks.ts';
-import { everyEffectHasItsCause, noMessageIsConsumedTwice } from '../messages.ts';
+import { everyEffectHasItsCause } from '../messages.ts';
 import { everythingCanStillSettle, nothingDeadlocks } from '../progress.ts';
 import { equalInputGivesEqualResult } from '../replicas.ts';
 import { historyIsSerializable } from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
 import {
-  aBlockIsFinal,
-  aMessageIsConsumed,
   aTransactionAborts,
   aTransactionCommits,
   everyTransactionCommits,
-  executorsShareAnInput,
   twoTransactionsConflict,
-  valueIsInFlight,
 } from '../witnesses.ts';
 import { workStaysWithinLimits } from '../work.ts';
+import { inFlight } from './in-flight.ts';
 
 const safety = [
-  holds(supplyIsConserved),
-  holds(nothingIsSpentTwice),
+  ...inFlight('between the halves the transaction is in superposition'),
   holds(transactionsAreWholeWhenQuiet),
   holds(noClassicalStateIsCancelled),
-  holds(everyEffectHasItsCause),
-  holds(noMessageIsConsumedTwice),
-  holds(equalInputGivesEqualResult),
-  holds(finalBlocksStay),
-  givenUp(transactionsAreWholeAtEveryMoment, {
-    length: 1,
-    note: 'between the halves the transaction is in superposition',
-  }),
   givenUp(workStaysWithinLimits, {
     length: 1,
     note: 'a full node keeps two states for each unresolved transaction',
   }),
   witnessed(aTransactionBecomesClassical),
-  witnessed(aTransactionCommits),
   witnessed(everyTransactionCommits),
-  witnessed(aMessageIsConsumed),
-  witnessed(valueIsInFlight),
-  witnessed(executorsShareAnInput),
-  witnessed(aBlockIsFinal),
 ];
 const claimed = [...safety, holds(everythingCanStillSettle), holds(nothingDeadlocks)];
 const serializable = [holds(historyIsSerializable), witnessed(twoTransactionsConflict)];

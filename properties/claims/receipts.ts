@@ -1,8 +1,7 @@
 /** What is claimed about receipts (section 12), by variant. */
 import { claims, givenUp, holds, violated, witnessed } from '../../checker/protocol.ts';
 import { receipts } from '../../models/receipts/receipts.ts';
-import { transactionsAreWholeAtEveryMoment, transactionsAreWholeWhenQuiet } from '../atomicity.ts';
-import { finalBlocksStay } from '../chains.ts';
+import { transactionsAreWholeWhenQuiet } from '../atomicity.ts';
 import { everyEffectHasItsCause, noMessageIsConsumedTwice } from '../messages.ts';
 import { everythingCanStillSettle, nothingDeadlocks } from '../progress.ts';
 import {
@@ -17,33 +16,15 @@ import { equalInputGivesEqualResult } from '../replicas.ts';
 import { eachShardIsSerializable, historyIsSerializable } from '../serializability.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from '../supply.ts';
 import {
-  aBlockIsFinal,
-  aMessageIsConsumed,
   aTransactionAborts,
   aTransactionCommits,
   everyTransactionCommits,
   executorsShareAnInput,
   twoTransactionsConflict,
-  valueIsInFlight,
 } from '../witnesses.ts';
+import { inFlight } from './in-flight.ts';
 
-const safety = [
-  holds(supplyIsConserved),
-  holds(nothingIsSpentTwice),
-  holds(noMessageIsConsumedTwice),
-  holds(everyEffectHasItsCause),
-  holds(finalBlocksStay),
-  holds(equalInputGivesEqualResult),
-  givenUp(transactionsAreWholeAtEveryMoment, {
-    length: 1,
-    note: 'between the debit and the credit the value is in a receipt',
-  }),
-  witnessed(aBlockIsFinal),
-  witnessed(executorsShareAnInput),
-  witnessed(aMessageIsConsumed),
-  witnessed(valueIsInFlight),
-  witnessed(aTransactionCommits),
-];
+const safety = inFlight('between the debit and the credit the value is in a receipt');
 const progress = [holds(everythingCanStillSettle), holds(nothingDeadlocks)];
 /** With somebody who claims. */
 const attended = [
