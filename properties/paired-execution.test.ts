@@ -40,10 +40,14 @@ describe('every reachable state', () => {
     ['three-shards-at-once', 90, 226, 12],
     ['three-shards-at-once-led', 219, 596, 21],
     ['skewed-clocks', 7_592, 28_391, 28],
+    ['two-heights', 6_605, 24_099, 28],
+    ['two-heights-led', 6_679, 24_324, 27],
     ['unpaired-execution', 3_182, 9_541, 21],
     ['clock-of-the-node', 8_509, 30_208, 28],
     ['literal-formula', 2_070, 8_112, 21],
     ['locals-first', 2_018, 5_863, 26],
+    ['no-re-execution', 4_996, 15_455, 28],
+    ['shallow-re-execution', 7_369, 26_109, 31],
   ])('%s has %i states, %i transitions, %i levels', (variant, states, transitions, depth) => {
     const set = pairedExecutionClaims.find((suite) => suite.variant === variant)?.set;
     const found = explore(instantiate(pairedExecution, variant, set), { properties: [] });
@@ -78,14 +82,15 @@ describe('with the rule back in its place nothing is broken', () => {
 
 const submit = (tx: number): Action => ({ type: 'submit', tx });
 const propose = (tx: number): Action => ({ type: 'propose', tx });
-const execute = (shard: number, values = 'genuine'): Action => ({
+const execute = (shard: number, values = 'genuine', height = 0): Action => ({
   type: 'execute',
+  height,
   shard,
   values,
 });
 const advance: Action = { type: 'advance' };
 const putForward = (shard: number): Action => ({ type: 'putForward', shard });
-const reorganise = (shard: number): Action => ({ type: 'reorganise', shard });
+const reorganise = (shard: number, height = 0): Action => ({ type: 'reorganise', height, shard });
 
 function play(machine: Machine, actions: readonly Action[]): State {
   // A machine of the protocol has states of the protocol.
@@ -113,7 +118,7 @@ describe('the stories that are told', () => {
     const machine = machineOf('baseline');
     const story = [...both, advance, ...proposed, ...executed];
     expect(verdictOn(machine, story, equalInputGivesEqualResult)).toBeNull();
-    expect(play(machine, story).results.map((result) => result?.plan ?? null)).toEqual([
+    expect(play(machine, story).heights[0]?.results.map((result) => result?.plan ?? null)).toEqual([
       [0, 1],
       [0, 1],
       null,
@@ -170,8 +175,84 @@ describe('the stories that are told', () => {
 
   test('a block that is replaced undoes what its partner made of it, and nothing else', () => {
     const story = [...both, advance, ...proposed, ...executed, reorganise(1)];
-    const { blocks, results } = play(machineOf('baseline'), story);
-    expect([blocks[0], blocks[1], results[0], results[1]]).toEqual([0, null, null, null]);
+    const [height] = play(machineOf('baseline'), story).heights;
+    expect(height?.blocks.slice(0, 2)).toEqual([0, null]);
+    expect(height?.results.slice(0, 2)).toEqual([null, null]);
+  });
+});
+
+describe('a reorganisation of two heights', () => {
+  const [older, newer] = [0, 1];
+  const done = (shard: number): Action => execute(shard, 'genuine', newer);
+  const executedIn = ({ heights }: State): readonly (readonly number[])[] =>
+    heights.map(({ results }) =>
+      results.flatMap((result, shard) => (result === null ? [] : [shard])),
+    );
+
+  // Shard 0 leads at block 0, and pays shard 1; that leads at block 1, and pays shard 2.
+  const led = [
+    ...[submit(0), submit(2), propose(0), done(0), done(1), advance],
+    ...[propose(2), done(1), done(2)],
+  ];
+  const replaced = [...led, reorganise(0, older)];
+  const final = [advance, advance];
+
+  test('reaches a shard that had nothing to do with the block that is replaced', () => {
+    const machine = machineOf('two-heights-led');
+    expect(executedIn(play(machine, led))).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+    const after = play(machine, replaced);
+    expect(executedIn(after)).toEqual([[], []]);
+    expect(after.heights.map(({ blocks }) => blocks)).toEqual([
+      [null, null, null],
+      [null, 2, null],
+    ]);
+    const { accounts } = play(machine, [...replaced, done(1), done(2), ...final]);
+    expect(accounts.map(({ value }) => value)).toEqual([3, 0, 1, 0, 1]);
+  });
+
+  test('leaves what nobody paid, where nothing but the replaced block is executed again', () => {
+    const machine = machineOf('shallow-re-execution@two-heights-led');
+    expect(executedIn(play(machine, replaced))).toEqual([[], [1, 2]]);
+    const verdict = verdictOn(machine, [...replaced, ...final], supplyIsConserved);
+    expect(verdict).toBe('inflation of 3 coins: 8 where there were 5');
+  });
+
+  test('keeps the newest height waiting until the one before it is executed again', () => {
+    const machine = machineOf('two-heights');
+    // Shards 0 and 1 are paired at block 1; at block 2 shard 0 goes on by itself.
+    const story = [
+      ...[submit(0), submit(1), submit(3), advance, propose(0), propose(1), done(0), done(1)],
+      ...[advance, propose(3), done(0), reorganise(1, older)],
+    ];
+    expect(executedIn(play(machine, story))).toEqual([[], []]);
+    const waits = 'the heights before are executed';
+    expect(refusal(machine, story, done(0))).toBe(waits);
+    const first = execute(0, 'genuine', older);
+    expect(refusal(machine, [...story, first], done(0))).toBe(waits);
+    expect(refusal(machine, [...story, first, execute(1, 'genuine', older)], done(0))).toBeNull();
+  });
+
+  test('takes the block on top of it too, and no other', () => {
+    const story = [submit(0), submit(3), advance, propose(0), done(0), done(1), advance];
+    const { heights } = play(machineOf('two-heights'), [
+      ...[...story, propose(3)],
+      reorganise(0, older),
+    ]);
+    expect(heights.map(({ blocks }) => blocks)).toEqual([
+      [null, null, null],
+      [null, null, null],
+    ]);
+    const { heights: newest } = play(machineOf('two-heights'), [
+      ...[...story, propose(3)],
+      reorganise(0, newer),
+    ]);
+    expect(newest.map(({ blocks }) => blocks)).toEqual([
+      [0, null, null],
+      [null, null, null],
+    ]);
   });
 });
 
@@ -227,7 +308,8 @@ describe('a height that is closed', () => {
         if (step.action.type !== 'advance') continue;
         const after = state as unknown as State;
         const first = variant === 'rotating-leader' ? before.number : 0;
-        const order = [...before.blocks.slice(first), ...before.blocks.slice(0, first)];
+        const blocks = before.heights[0]?.blocks ?? [];
+        const order = [...blocks.slice(first), ...blocks.slice(0, first)];
         const folded = new Map(names.map((name, at) => [name, before.accounts[at]?.value ?? 0]));
         for (const tx of order.flatMap((block) => block ?? [])) fold(folded, tx);
         expect(after.accounts.map(({ value }) => value)).toEqual([...folded.values()]);

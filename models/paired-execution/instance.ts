@@ -6,7 +6,11 @@ export const parameters = {
   shards: count(5, { min: 3, max: 8 }),
   schedule: choice('every pair once', ['every pair once', 'literal formula', 'leader']),
   traffic: choice('pairs', ['pairs', 'triple', 'train-and-hotel', 'deposit-borrow-route']),
-  /** Blocks of the newest height that the adversary can take back. */
+  /** Heights whose blocks can be replaced: the newest one, or the one before it too. */
+  open: count(1, { min: 1, max: 2 }),
+  /** What nodes do again once a block is replaced. */
+  reexecution: choice('all that rests on it', ['all that rests on it', 'the block', 'nothing']),
+  /** Blocks that the adversary can replace. */
   attacks: count(1, { max: 2 }),
   /** Nodes whose clock it can put forward by one block. */
   skews: count(0, { max: 1 }),
@@ -24,6 +28,8 @@ export const variants = {
   'three-shards-at-once': { traffic: 'triple' },
   'three-shards-at-once-led': { traffic: 'triple', schedule: 'leader' },
   'skewed-clocks': { skews: 1, attacks: 0 },
+  'two-heights': { open: 2, shards: 3, attacks: 2 },
+  'two-heights-led': { open: 2, shards: 3, attacks: 2, schedule: 'leader' },
   'train-and-hotel': { traffic: 'train-and-hotel', shards: 3 },
   'deposit-borrow-route': { traffic: 'deposit-borrow-route', shards: 3, schedule: 'leader' },
 } as const;
@@ -48,6 +54,16 @@ export const ablations = {
     id: 'PAIR-L',
     removes: 'followers execute the block of the leader before their own',
     set: { order: 'locals first' },
+  },
+  'no-re-execution': {
+    id: 'not listed',
+    removes: 'whoever executed a block that is replaced does so again',
+    set: { reexecution: 'nothing' },
+  },
+  'shallow-re-execution': {
+    id: 'not listed',
+    removes: 'what was executed on top of a block that is replaced is executed again',
+    set: { reexecution: 'the block' },
   },
 } as const;
 

@@ -9,11 +9,16 @@ import type {
   TransactionView,
   WorkView,
 } from '../../checker/protocol.ts';
+import { numberAt } from './execution.ts';
 import { nameOf, trafficIn, transactionsIn, type Values } from './instance.ts';
 import type { View } from './state.ts';
 
 function isApplied({ logs }: View, shard: number, tx: number): boolean {
   return logs[shard].some((entry) => entry.tx === tx && entry.writes.length > 0);
+}
+
+function isInABlock({ heights }: View, tx: number): boolean {
+  return heights.some(({ blocks }) => blocks.includes(tx));
 }
 
 export function supplyOf(state: View, p: Values): readonly AssetSupply[] {
@@ -56,7 +61,7 @@ export function transactionsOf(state: View, p: Values): readonly TransactionView
       });
       const isWhole = parts.every((part) => part.state === 'final');
       const outcome = isWhole ? 'committed' : isRefused ? 'aborted' : 'open';
-      return { id, parts, outcome, pending: state.blocks.includes(id) };
+      return { id, parts, outcome, pending: isInABlock(state, id) };
     });
 }
 
@@ -93,26 +98,37 @@ export function historyOf(state: View, p: Values): HistoryView {
   return { transactions };
 }
 
-// ── nodes at this height ─────────────────────────────────────────────────────────────────────
+// ── nodes at the open heights ────────────────────────────────────────────────────────────────
+
+type Node = View['heights'][number]['results'][number] & {};
+
+/** What nodes have made of an open height. */
+function nodesAt(
+  { heights }: View,
+  height: number,
+): readonly (Node & { readonly shard: number })[] {
+  return heights[height].results.flatMap((result, shard) =>
+    result === null ? [] : [{ ...result, shard }],
+  );
+}
 
 /** What each node makes of the shards whose blocks it executes, and who writes what. */
 export function replicasOf(state: View, p: Values): ReplicasView {
-  const executors = state.results.flatMap((result, shard): readonly Executor[] =>
-    result === null
-      ? []
-      : result.plan.map((at) => ({
-          name: `the node of ${nameOf(shard)}`,
-          input: `${nameOf(at)} at this height`,
-          result: textOf(p, result.log, at),
-        })),
+  const heights = [...state.heights.keys()];
+  const executors = heights.flatMap((height): readonly Executor[] =>
+    nodesAt(state, height).flatMap(({ plan, log, shard }) =>
+      plan.map((at) => ({
+        name: `the node of ${nameOf(shard)}`,
+        input: `${nameOf(at)} at block ${numberAt(state, p, height)}`,
+        result: textOf(p, log, at),
+      })),
+    ),
   );
-  return { executors, writers: writersOf(state, p) };
+  return { executors, writers: heights.flatMap((height) => writersAt(state, p, height)) };
 }
 
-type Log = (View['results'][number] & {})['log'];
-
 /** What a node makes of the accounts of a shard. */
-function textOf(p: Values, log: Log, shard: number): string {
+function textOf(p: Values, log: Node['log'], shard: number): string {
   const last = new Map<string, string>();
   for (const { writes } of log) {
     for (const { key, value, version } of writes) {
@@ -123,20 +139,17 @@ function textOf(p: Values, log: Log, shard: number): string {
 }
 
 /** Nodes of one pair write as one, and so do all that follow one leader. */
-function writersOf(state: View, p: Values): readonly KeyWriters[] {
-  return trafficIn(p).accounts.map(({ name }) => ({
-    key: name,
-    epoch: `block ${state.number}`,
-    writers: [
-      ...new Set(
-        state.results.flatMap((result, shard) => {
-          if (result === null) return [];
-          const isWriter = result.log.some(({ writes }) => writes.some(({ key }) => key === name));
-          return isWriter ? [groupOf(p, shard, result.plan)] : [];
-        }),
-      ),
-    ],
-  }));
+function writersAt(state: View, p: Values, height: number): readonly KeyWriters[] {
+  return trafficIn(p).accounts.map(({ name }) => {
+    const writers = nodesAt(state, height).filter(({ log }) =>
+      log.some(({ writes }) => writes.some(({ key }) => key === name)),
+    );
+    return {
+      key: name,
+      epoch: `block ${numberAt(state, p, height)}`,
+      writers: [...new Set(writers.map(({ shard, plan }) => groupOf(p, shard, plan)))],
+    };
+  });
 }
 function groupOf(p: Values, shard: number, plan: readonly number[]): string {
   if (p.schedule === 'leader') {
@@ -147,11 +160,13 @@ function groupOf(p: Values, shard: number, plan: readonly number[]): string {
 }
 
 /** Work is the number of blocks that a node executes at one height: its own and one other. */
-export function workOf(state: View): WorkView {
-  const blocks = state.results.flatMap((result, shard) =>
-    result === null
-      ? []
-      : [{ block: `this height for ${nameOf(shard)}`, work: result.log.length, limit: 2 }],
+export function workOf(state: View, p: Values): WorkView {
+  const blocks = [...state.heights.keys()].flatMap((height) =>
+    nodesAt(state, height).map(({ log, shard }) => ({
+      block: `block ${numberAt(state, p, height)} for ${nameOf(shard)}`,
+      work: log.length,
+      limit: 2,
+    })),
   );
   return { blocks, queues: [], waits: [] };
 }

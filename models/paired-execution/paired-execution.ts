@@ -5,26 +5,33 @@
  * Source      V. Buterin, "Merge blocks and synchronous cross-shard state execution", ethresear.ch
  *             1240, quoted in "Synchronous cross-shard transactions with consolidated concurrency
  *             control and consensus": the pairs; the same author, ethresear.ch 1269: the leader
- * Adversary   Serves nodes values that are old or made up, takes back `attacks` blocks of the
- *             newest height, and puts `skews` clocks forward.
+ * Adversary   Serves nodes values that are old or made up, puts an empty block in the place of
+ *             `attacks` blocks of open heights, and puts `skews` clocks forward.
  * Abstracted  A block holds one transaction at the most, and stands in the shard of its sender; a
  *             shard without one leaves its block out. Hashing is perfect; Merkle proofs are real.
  * Deviates    The source pairs shards by the position (i N) mod k. Half of all pairs never meet
  *             that way, so the protocol as claimed pairs i with j when i + j = N (mod k), and the
- *             literal formula is an ablation. A reorganisation is one step, of the newest height
- *             only: what is older is final. Only its state is kept, so the block number starts
- *             again with the schedule, and the search ends.
- * Bounds      The transactions of `traffic`, one block of each shard at a time, the budgets above.
+ *             literal formula is an ablation. A reorganisation is one step, of one shard: its
+ *             block, and the one on top of it, are replaced, and nodes notice at once. What is
+ *             older than the open heights is final; only its state is kept, so the block number
+ *             starts again with the schedule, and the search ends. With two open heights whoever
+ *             was paired with the shard has to execute again, and whoever is paired with those now.
+ * Bounds      The transactions of `traffic`, one block of each shard at a time, one or two open
+ *             heights, the budgets above.
  */
 import { protocol, range } from '../../checker/protocol.ts';
 import {
+  accountsBefore,
+  advance,
   blocksFor,
   canHold,
-  close,
   isConcerned,
+  isExecuted,
+  isInThePast,
+  numberAt,
   planOf,
+  replace,
   resultOf,
-  wasExecuted,
 } from './execution.ts';
 import {
   ablations,
@@ -36,8 +43,7 @@ import {
   variants,
 } from './instance.ts';
 import { historyOf, messagesOf, replicasOf, supplyOf, transactionsOf, workOf } from './ledger.ts';
-import { cycleOf } from './schedule.ts';
-import { init } from './state.ts';
+import { init, newest, type View } from './state.ts';
 import { isProven, manners, witnessFor } from './witness.ts';
 
 export const pairedExecution = protocol({
@@ -52,9 +58,10 @@ export const pairedExecution = protocol({
   ablations,
 
   actions: (p, action) => {
-    const shards = range(p.shards);
     const homeOf = (tx: number): number => trafficIn(p).touches[tx][0];
     const everybody = [...new Set(trafficIn(p).touches.flat())];
+    const heights = range(p.open);
+    const top = newest(p);
     return {
       submit: action({
         actor: 'user',
@@ -71,15 +78,16 @@ export const pairedExecution = protocol({
         over: { tx: transactionsIn(p) },
         when: {
           'it is submitted': (state, { tx }) => state.submitted[tx],
-          'it was not executed before': (state, { tx }) => !wasExecuted(state, tx),
-          'the block of its shard is empty': (state, { tx }) => state.blocks[homeOf(tx)] === null,
+          'it was not executed before': (state, { tx }) => !isInThePast(state, tx),
+          'the block of its shard is empty': (state, { tx }) =>
+            state.heights[top].blocks[homeOf(tx)] === null,
           'nobody has executed this height yet': (state) =>
-            state.results.every((result) => result === null),
+            state.heights[top].results.every((result) => result === null),
           'its shard reaches all that it touches at this height': (state, { tx }) =>
             canHold(state, p, tx),
         },
         then: (draft, { tx }) => {
-          draft.blocks[homeOf(tx)] = tx;
+          draft.heights[top].blocks[homeOf(tx)] = tx;
         },
         says: ({ tx }, state) =>
           `block ${state.number} of ${nameOf(homeOf(tx))} holds ${textOf(p, tx)}`,
@@ -87,52 +95,60 @@ export const pairedExecution = protocol({
 
       execute: action({
         actor: 'honest',
-        over: { shard: everybody, values: manners },
+        over: { height: heights, shard: everybody, values: manners },
         when: {
-          'its node has not done so yet': (state, { shard }) => state.results[shard] === null,
-          'some transaction touches its shard': (state, { shard }) => isConcerned(state, p, shard),
+          'its node has not done so yet': (state, { height, shard }) =>
+            state.heights[height].results[shard] === null,
+          'some transaction touches its shard': (state, { height, shard }) =>
+            isConcerned(state, p, height, shard),
+          'the heights before are executed': (state, { height }) =>
+            range(height).every((before) => isExecuted(state, p, before)),
           'values are proven against the state roots of the height before': (
             state,
-            { shard, values },
-          ) => isProven(state, p, witnessFor(state, p, shard, blocksFor(state, p, shard), values)),
+            { height, shard, values },
+          ) => {
+            const before = accountsBefore(state, p, height);
+            const txs = blocksFor(state, p, height, shard);
+            return isProven(before, p, witnessFor(before, p, shard, txs, values));
+          },
         },
-        then: (draft, { shard, values }) => {
-          draft.results[shard] = resultOf(draft, p, shard, values);
+        then: (draft, { height, shard, values }) => {
+          draft.heights[height].results[shard] = resultOf(draft, p, height, shard, values);
         },
-        says: ({ shard, values }, state) =>
-          `the node of ${nameOf(shard)} executes the blocks of ` +
-          `${planOf(state, p, shard).map(nameOf).join(' and ')}, on values that are ${values}`,
-        concerns: ({ shard }, state) => blocksFor(state, p, shard),
+        says: ({ height, shard, values }, state) =>
+          `the node of ${nameOf(shard)} executes ${named(state, height)} of ` +
+          `${planOf(state, p, height, shard).map(nameOf).join(' and ')}, ` +
+          `on values that are ${values}`,
+        concerns: ({ height, shard }, state) => blocksFor(state, p, height, shard),
       }),
 
       advance: action({
         actor: 'honest',
         when: {
           'every node that has something to execute has done so': (state) =>
-            shards.every((shard) => state.results[shard] !== null || !isConcerned(state, p, shard)),
+            heights.every((height) => isExecuted(state, p, height)),
         },
-        then: (draft) => {
-          close(draft, p);
-          draft.number = (draft.number + 1) % cycleOf(p.schedule, p.shards);
-        },
+        then: (draft) => advance(draft, p),
         says: (_, state) => `block ${state.number} is done, the next one begins`,
-        concerns: (_, state) => state.blocks.flatMap((tx) => tx ?? []),
+        concerns: (_, state) =>
+          state.heights.flatMap(({ blocks }) => blocks.flatMap((tx) => tx ?? [])),
       }),
 
       reorganise: action({
         actor: 'adversary',
-        over: { shard: p.attacks === 0 ? [] : everybody },
-        when: { 'it has a block': (state, { shard }) => state.blocks[shard] !== null },
-        bound: { 'the adversary can afford it': (state) => state.attacks > 0 },
-        then: (draft, { shard }) => {
-          draft.attacks--;
-          for (const at of shards) {
-            if (draft.results[at]?.plan.includes(shard) === true) draft.results[at] = null;
-          }
-          draft.blocks[shard] = null;
+        over: { height: heights, shard: p.attacks === 0 ? [] : everybody },
+        when: {
+          'it has a block': (state, { height, shard }) =>
+            state.heights[height].blocks[shard] !== null,
         },
-        says: ({ shard }) =>
-          `the newest block of ${nameOf(shard)} is replaced, and who executed it starts over`,
+        bound: { 'the adversary can afford it': (state) => state.attacks > 0 },
+        then: (draft, { height, shard }) => {
+          draft.attacks--;
+          replace(draft, p, height, shard);
+        },
+        says: ({ height, shard }, state) =>
+          `${named(state, height)} of ${nameOf(shard)} is replaced, ` +
+          `and nodes execute ${p.reexecution} again`,
       }),
 
       putForward: action({
@@ -147,6 +163,10 @@ export const pairedExecution = protocol({
           `the clock of the node of ${nameOf(shard)} is put forward by one block`,
       }),
     };
+
+    function named(state: View, height: number): string {
+      return `block ${numberAt(state, p, height)}`;
+    }
   },
 
   ledger: {

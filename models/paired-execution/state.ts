@@ -1,4 +1,4 @@
-/** One height at a time: what it starts from, its blocks, and what nodes made of them. */
+/** The heights that are open: what they start from, their blocks, and what nodes made of them. */
 import { type DeepReadonly, range } from '../../checker/protocol.ts';
 import { trafficIn, transactionsIn, type Values } from './instance.ts';
 
@@ -6,18 +6,22 @@ export interface State {
   /** Of the newest block, up to where the schedule starts again. */
   number: number;
   submitted: boolean[];
-  /** The accounts as of the height before; each header has the root of its shard's. */
+  /** The accounts before the oldest open height; each header has the root of its shard's. */
   accounts: Account[];
-  /** Per shard, what its executors made of the heights before. */
+  /** Per shard, what its executors made of the heights before those that are open. */
   logs: Entry[][];
-  /** Per shard, the transaction that its block at this height holds. */
-  blocks: (number | null)[];
-  /** Per shard, what its node makes of this height. */
-  results: (Result | null)[];
+  /** Those whose blocks can still be replaced, the newest last. */
+  heights: Height[];
   /** Nodes whose clock is one block ahead. */
   ahead: boolean[];
   attacks: number;
   skews: number;
+}
+export interface Height {
+  /** Per shard, the transaction that its block holds. */
+  blocks: (number | null)[];
+  /** Per shard, what its node makes of it. */
+  results: (Result | null)[];
 }
 export interface Account {
   value: number;
@@ -44,16 +48,22 @@ export interface Write extends Access {
 export type View = DeepReadonly<State>;
 
 export function init(p: Values): State {
-  const shards = range(p.shards);
   return {
     number: 0,
     submitted: transactionsIn(p).map(() => false),
     accounts: trafficIn(p).accounts.map(({ initial }) => ({ value: initial, version: 0 })),
-    logs: shards.map(() => []),
-    blocks: shards.map(() => null),
-    results: shards.map(() => null),
-    ahead: shards.map(() => false),
+    logs: range(p.shards).map(() => []),
+    heights: range(p.open).map(() => emptyHeight(p)),
+    ahead: range(p.shards).map(() => false),
     attacks: p.attacks,
     skews: p.skews,
   };
 }
+
+export function emptyHeight(p: Values): Height {
+  const shards = range(p.shards);
+  return { blocks: shards.map(() => null), results: shards.map(() => null) };
+}
+
+/** The index of the newest height. */
+export const newest = (p: Values): number => p.open - 1;

@@ -1,7 +1,8 @@
 /** Values of other shards, with proofs against the state roots of the height before. */
+import type { DeepReadonly } from '../../checker/protocol.ts';
 import { isMerkleProof, type MerkleProof, merkleProof, merkleRoot } from '../substrate/merkle.ts';
 import { accountsOf, trafficIn, type Values } from './instance.ts';
-import type { Account, View } from './state.ts';
+import type { Account } from './state.ts';
 
 /** What a node is served when it asks for values, and what is wrong with them. */
 export const manners = ['genuine', 'of the genesis block', 'with greater values'] as const;
@@ -13,9 +14,11 @@ interface Proven {
   readonly proof: MerkleProof;
 }
 
+type Accounts = DeepReadonly<Account[]>;
+
 /** Every account beyond its own shard that a node needs for these transactions. */
 export function witnessFor(
-  state: View,
+  before: Accounts,
   p: Values,
   shard: number,
   txs: readonly number[],
@@ -26,16 +29,16 @@ export function witnessFor(
   return accounts.flatMap(({ name, shard: at }, index): readonly Proven[] => {
     if (at === shard || !needed.has(name)) return [];
     const leaves =
-      manner === 'of the genesis block' ? genesisLeaves(p, at) : leavesOf(state, p, at);
+      manner === 'of the genesis block' ? genesisLeaves(p, at) : leavesOf(before, p, at);
     const place = accounts.slice(0, index).filter((one) => one.shard === at).length;
     const leaf = manner === 'with greater values' ? raised(leaves[place]) : leaves[place];
     return [{ shard: at, leaf, proof: merkleProof(leaves, place) }];
   });
 }
 
-export function isProven(state: View, p: Values, witness: readonly Proven[]): boolean {
+export function isProven(before: Accounts, p: Values, witness: readonly Proven[]): boolean {
   return witness.every(({ shard, leaf, proof }) =>
-    isMerkleProof(merkleRoot(leavesOf(state, p, shard)), leaf, proof),
+    isMerkleProof(merkleRoot(leavesOf(before, p, shard)), leaf, proof),
   );
 }
 
@@ -44,9 +47,9 @@ export function shownBy(witness: readonly Proven[]): ReadonlyMap<string, Account
   return new Map(witness.map(({ leaf }) => accountIn(leaf)));
 }
 
-function leavesOf(state: View, p: Values, shard: number): readonly string[] {
+function leavesOf(before: Accounts, p: Values, shard: number): readonly string[] {
   return trafficIn(p).accounts.flatMap(({ name, shard: at }, index) =>
-    at === shard ? [leafOf(name, state.accounts[index])] : [],
+    at === shard ? [leafOf(name, before[index])] : [],
   );
 }
 function genesisLeaves(p: Values, shard: number): readonly string[] {

@@ -59,6 +59,12 @@ function torn(length: number) {
   ];
 }
 
+const deep = { open: 2, shards: 3, attacks: 2 } as const;
+/** What was paid out of a block that is replaced is spent again in the next one. */
+function kept(length: number) {
+  return [violated(supplyIsConserved, { length }), violated(historyIsSerializable, { length })];
+}
+
 export const pairedExecutionClaims = claims(pairedExecution, {
   baseline: {
     claims: [
@@ -107,6 +113,27 @@ export const pairedExecutionClaims = claims(pairedExecution, {
       ...across,
       refused,
       witnessed(anAheadNodeExecutesATransfer),
+    ],
+  },
+
+  'two-heights': {
+    claims: [
+      ...safety,
+      settles,
+      ...alive,
+      ...across,
+      refused,
+      witnessed(aBlockIsTakenBackAndATransferGoesThrough),
+    ],
+  },
+  'two-heights-led': {
+    claims: [
+      ...safety,
+      settles,
+      ...alive,
+      ...across,
+      refused,
+      witnessed(aBlockIsTakenBackAndATransferGoesThrough),
     ],
   },
 
@@ -164,6 +191,48 @@ export const pairedExecutionClaims = claims(pairedExecution, {
       }),
       violated(historyIsSerializable, { length: 7, note: 'the update of the follower is lost' }),
       holds(transactionsAreWholeAtEveryMoment),
+      ...alive,
+      ...across,
+    ],
+  },
+  'no-re-execution': {
+    claims: [
+      violated(equalInputGivesEqualResult, {
+        length: 8,
+        note: 'one of the pair has executed the block that is replaced, and the other has not',
+      }),
+      ...torn(9),
+      violated(everythingCanStillSettle, { length: 7, note: 'the rest is execution' }),
+      ...alive,
+      ...across,
+    ],
+  },
+  'no-re-execution@two-heights': {
+    set: { attacks: 1 },
+    claims: [
+      violated(equalInputGivesEqualResult, { length: 8 }),
+      ...torn(10),
+      violated(nothingIsSpentTwice, {
+        length: 9,
+        note: 'what was executed in a block that is replaced is executed in another one too',
+      }),
+      violated(historyIsSerializable, { length: 12 }),
+      ...alive,
+      ...across,
+    ],
+  },
+  // With one open height nothing stands on top of a block, and this changes nothing.
+  'shallow-re-execution': {
+    set: deep,
+    claims: [...kept(12), ...alive, ...across],
+  },
+  'shallow-re-execution@two-heights-led': {
+    claims: [
+      violated(equalInputGivesEqualResult, {
+        length: 10,
+        note: 'shard 2 had nothing to do with the block that is replaced',
+      }),
+      ...kept(11),
       ...alive,
       ...across,
     ],
