@@ -27,6 +27,8 @@ function importsOf(file: string): readonly string[] {
   );
 }
 
+const isOfTests = (file: string): boolean => /(\.test|-fixture)\.ts$/.test(file);
+
 /** Where each folder may import from. Tests may use anything below them. */
 const directions: Readonly<Record<string, readonly RegExp[]>> = {
   checker: [/^checker\//],
@@ -38,7 +40,7 @@ const directions: Readonly<Record<string, readonly RegExp[]>> = {
 
 test('imports run one way', () => {
   const wrong = files
-    .filter((file) => !file.endsWith('.test.ts'))
+    .filter((file) => !isOfTests(file))
     .flatMap((file) => {
       const allowed = directions[file.split('/')[0] ?? ''] ?? [];
       return importsOf(file)
@@ -52,7 +54,7 @@ test('imports run one way', () => {
 test('only the command line and the benchmarks have effects', () => {
   const effects = /^node:(fs|child_process|process|readline|net|http)|^(fs|child_process)$/;
   const wrong = files
-    .filter((file) => /^(checker|models|properties)\//.test(file) && !file.endsWith('.test.ts'))
+    .filter((file) => /^(checker|models|properties)\//.test(file) && !isOfTests(file))
     .flatMap((file) =>
       importsOf(file)
         .filter((name) => effects.test(name))
@@ -65,7 +67,7 @@ test('models are deterministic: no clock, no chance, no locale, no transcendenta
   const banned =
     /\b(Date|performance|crypto|process|Intl|localeCompare|toLocale\w*|Math\.(random|sin|cos|tan|asin|acos|atan2?|sinh|cosh|tanh|exp|expm1|log|log2|log10|log1p|pow|sqrt|cbrt|hypot))\b/;
   const wrong = files
-    .filter((file) => file.startsWith('models/') && !file.endsWith('.test.ts'))
+    .filter((file) => file.startsWith('models/') && !isOfTests(file))
     .flatMap((file) =>
       textOf(file)
         .split('\n')
