@@ -9,7 +9,7 @@ import type { AnyProperty } from '../protocol.ts';
 import { textOf, type Vectors } from './components.ts';
 import { changesNothing, outcomeAnswer, refusedByBound } from './outcomes.ts';
 import type { Sorter } from './symmetry.ts';
-import { differ, swaps, toldApart } from './symmetry-walks.ts';
+import { differ, difference, swaps, toldApart } from './symmetry-walks.ts';
 import { answerOf, type Transitions } from './transitions.ts';
 
 /** @throws ModelError if a step does something else in the swapped state. */
@@ -30,16 +30,15 @@ export function checkSteps(
       const here = afterStep(transitions, step, ids, base);
       const there = afterStep(transitions, other, swapped, 0);
       if (here !== null) sorter.permute(here, 0, orders);
-      const isSame =
+      const how =
         here === null || there === null
           ? here === there
-          : here.every((id, component) => id === there[component]);
-      if (isSame) continue;
+            ? null
+            : `only ${here === null ? 'the second' : 'the first'} is enabled`
+          : difference(components, there, here);
+      if (how === null) continue;
       const texts = [textOf(components, ids, base), textOf(components, swapped, 0)] as const;
-      const [after, expected] = [there, here].map((vector) =>
-        vector === null ? 'refused' : textOf(components, vector, 0),
-      );
-      throw differ(machine, step, other, ...texts, `after      ${after}\n  expected   ${expected}`);
+      throw differ(machine, step, other, ...texts, how);
     }
   }
 }

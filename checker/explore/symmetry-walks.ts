@@ -21,7 +21,7 @@ import {
 } from '../machine.ts';
 import type { AnyProperty } from '../protocol.ts';
 import { canonical } from '../state.ts';
-import { type Components, encode, textOf } from './components.ts';
+import { type Components, encode, textOf, type Vectors } from './components.ts';
 import { identityOf, neighbourSwaps, type Order, pathOf } from './scalar-sets.ts';
 import type { Sorter } from './symmetry.ts';
 
@@ -159,12 +159,12 @@ function checkNames(
 
 /** Both sides of a swap: each step has its counterpart, and leads to the swapped state. */
 function checkedPair({ machine, components, sorter, state, orders }: Walked): Pair {
-  const renamed = (plain: State): string => {
+  const renamed = (plain: State): Uint32Array => {
     const ids = Uint32Array.from(encode(components, plain));
     sorter.permute(ids, 0, orders);
-    return textOf(components, ids, 0);
+    return ids;
   };
-  const text = renamed(state);
+  const text = textOf(components, renamed(state), 0);
   const swapped = JSON.parse(text) as State;
   const texts = [canonical(state, machine.shape), text] as const;
   const enabled = new Set(enabledSteps(machine, state));
@@ -176,18 +176,17 @@ function checkedPair({ machine, components, sorter, state, orders }: Walked): Pa
       isEnabled !== others.has(other) ||
       passesRules(step, state) !== passesRules(other, swapped)
     ) {
-      const [here, there] = [refusalOf(step, state), refusalOf(other, swapped)];
-      const how = `here       ${here ?? 'enabled'}\n  there      ${there ?? 'enabled'}`;
-      throw differ(machine, step, other, ...texts, how);
+      const [here, there] = [refusalOf(step, state), refusalOf(other, swapped)].map((rule) =>
+        rule === null ? 'enabled' : `refused by "${rule}"`,
+      );
+      throw differ(machine, step, other, ...texts, `one is ${here}, the other ${there}`);
     }
     if (!isEnabled) return [];
     const after = reduce(machine, state, step.action);
     const afterOther = reduce(machine, swapped, other.action);
-    const [expected, got] = [renamed(after), canonical(afterOther, machine.shape)];
-    if (expected !== got) {
-      const how = `after      ${got}\n  expected   ${expected}`;
-      throw differ(machine, step, other, ...texts, how);
-    }
+    const got = Uint32Array.from(encode(components, afterOther));
+    const how = difference(components, got, renamed(after));
+    if (how !== null) throw differ(machine, step, other, ...texts, how);
     const sights = [sightOf(machine, after), sightOf(machine, afterOther)] as const;
     return [{ step, after: sights[0], other, afterOther: sights[1] }];
   });
@@ -195,6 +194,22 @@ function checkedPair({ machine, components, sorter, state, orders }: Walked): Pa
 }
 
 // ── what is said of it ───────────────────────────────────────────────────────────────────────
+
+/** Where two states differ first, and what stands there; null if they do not. */
+export function difference(
+  { list, ...components }: Components,
+  got: Vectors,
+  expected: Vectors,
+): string | null {
+  const at = expected.findIndex((id, component) => id !== got[component]);
+  if (at < 0) return null;
+  const texts = list[at]?.family.texts ?? [];
+  const path = pathOf({ list, ...components }, at);
+  return (
+    `${path} becomes ${texts[got[at] as number]} in the swapped state, ` +
+    `expected ${texts[expected[at] as number]}`
+  );
+}
 
 export function toldApart(
   machine: Machine,
@@ -218,9 +233,9 @@ export function differ(
 ): Error {
   return new ModelError(
     `${nameOf(machine)}: its symmetry is not true: ${show(step.action)} and ` +
-      `${show(other.action)} differ by more than names.\n` +
+      `${show(other.action)} differ by more than names: ${how}.\n` +
       `  state      ${state}\n` +
-      `  swapped    ${swapped}\n  ${how}\n` +
+      `  swapped    ${swapped}\n` +
       'Declare less symmetry, or make the protocol treat these numbers alike.',
   );
 }

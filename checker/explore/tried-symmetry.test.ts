@@ -102,6 +102,25 @@ describe('refusals', () => {
     expect(String(error)).toContain(reason);
   });
 
+  test('what is refused is said with the place and both states', () => {
+    const pair = people(2);
+    const symmetry = { person: { ...pair, rows: pair.rows.slice(1) } };
+    expect(refused({ persons: 2, symmetry })).toEqual(
+      new ModelError(
+        'letters/baseline: its symmetry is not true: write writer="P0" reader=0 and write ' +
+          'writer="P1" reader=1 differ by more than names: sent.0.1 becomes false in the ' +
+          'swapped state, expected true.\n' +
+          '  state      {"heard":[null,null],"keys":[false,true,false],"rooms":[{"present":' +
+          '[false,false]},{"present":[true,false]}],"sent":[[false,false],[false,false]],' +
+          '"spoke":[]}\n' +
+          '  swapped    {"heard":[null,null],"keys":[false,false,true],"rooms":[{"present":' +
+          '[false,false]},{"present":[false,true]}],"sent":[[false,false],[false,false]],' +
+          '"spoke":[]}\n' +
+          'Declare less symmetry, or make the protocol treat these numbers alike.',
+      ),
+    );
+  });
+
   test('a property of steps that tells the numbers apart', () => {
     const partial = {
       ...on,
