@@ -6,16 +6,21 @@
  *              are golden numbers.
  *   oracle     What is left at the end, against transactions run whole, one after the other, in
  *              every order; and in one shot, against the same run piece by piece.
+ *   crashes    With three replicas a shard, one crash is none too many.
  *   story      Why one shot is not enough, step by step on the pure reducer.
  */
 import { describe, expect, test } from 'vitest';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
+import { explore } from '../checker/explore/explore.ts';
 import { enabledSteps, findStep, instantiate, reduce, refusalOf } from '../checker/machine.ts';
 import { type Action, propertyOf, type StateOf } from '../checker/protocol.ts';
 import { bookOf, type Parameters, slotOfReading } from '../models/janus/instance.ts';
 import { janus } from '../models/janus/janus.ts';
 import { type Workload, workloads } from '../models/substrate/workloads.ts';
+import { transactionsAreWholeWhenQuiet } from './atomicity.ts';
 import { refusingJanusClaims } from './claims/janus-workloads.ts';
+import { piecesDecideAlike } from './janus.ts';
+import { everythingCanStillSettle, nothingDeadlocks } from './progress.ts';
 
 type State = StateOf<typeof janus>;
 
@@ -136,6 +141,34 @@ describe('what is left at the end', () => {
     expect(leftOver(`one-shot-${name}`)).toEqual(inEveryOrder(loadOf(name), false));
     expect(inEveryOrder(loadOf(name), true)).toEqual(inEveryOrder(loadOf(name), false));
   });
+});
+
+// ── crashes ──────────────────────────────────────────────────────────────────────────────────
+
+test('f = 1: whoever waits for a reading has it from another replica (58,096 states)', () => {
+  const set = { replicas: 3, others: 'inTurn', replicaCrashes: 1 } as const;
+  const machine = instantiate(janus, 'train-and-hotel', set);
+  const toldAndCrashed = propertyOf(janus, {
+    ...{ name: 'probe', invariant: 'probe', means: 'probe', on: 'state' },
+    kind: 'sometimes',
+    goal: ({ servers: [first, ...others] }) =>
+      first?.up === false &&
+      first.records[0]?.found !== null &&
+      first.records[0]?.status === 'committing' &&
+      others.every(({ records }) => records[0]?.status === 'executed'),
+  });
+  const { states, complete, findings } = explore(machine, {
+    properties: [
+      everythingCanStillSettle,
+      nothingDeadlocks,
+      transactionsAreWholeWhenQuiet,
+      piecesDecideAlike,
+      toldAndCrashed,
+    ],
+  });
+  expect([states, complete]).toEqual([58_096, true]);
+  const held = ['holds', 'holds', 'holds', 'holds', 'witnessed'];
+  expect(findings.map(({ verdict }) => verdict)).toEqual(held);
 });
 
 // ── the story ────────────────────────────────────────────────────────────────────────────────

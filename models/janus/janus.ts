@@ -21,12 +21,12 @@
  *             is finished. A crashed coordinator is suspected rightly.
  *             Nothing aborts but for its user's reasons: a piece that takes more than there is
  *             refuses. In one shot no piece is given what another one read on another server, and
- *             the code has no abort at all: `readings: 'kept'`, under which a reason that one place
+ *             its code never aborts: that is `readings: 'kept'`, under which a reason that one place
  *             alone knows stops nobody else. `exchanged` is our reading of section 29.3, by which
  *             an abort is a function of all that was read: in its turn every server reads and tells
  *             the other shards, and all evaluate the same; one more delay, and no further round.
- *             Reading beforehand, in a transaction of its own, is no way out: another transaction
- *             may come between, and again one place alone finds out.
+ *             Reading beforehand, in a transaction of its own, is no way out: in every instance
+ *             all that T0 takes is there when it is submitted, and T1 comes between.
  * Bounds      Up to three transactions over three shards, as `workload` says; one to three replicas
  *             of a shard, `recoveries` of a transaction, budgets of crashes. Of coordinators only
  *             T0's crashes, of servers only the first. Where there are many replicas, `others`,
