@@ -13,6 +13,7 @@ import { instantiate } from '../checker/machine.ts';
 import type { TransactionView, Verdict } from '../checker/protocol.ts';
 import { outcomes } from '../models/deposit-borrow-route/state.ts';
 import { changeAt, workloads } from '../models/substrate/workloads.ts';
+import { catalogue } from './catalogue.ts';
 import { outcomesIn, questionsOf, workloadTable } from './workload-table.ts';
 import { type Carrier, carriers, comesToRestWith, outcomesOf } from './workloads.ts';
 
@@ -130,6 +131,12 @@ function placesIn(position: string): string {
   const places = Object.entries(isIn).flatMap(([place, here]) => (here ? [place] : []));
   return places.length === 0 ? 'nothing' : places.join(' and ');
 }
+
+test('every protocol of the catalogue carries a workload, but QuarkChain', () => {
+  const names = new Set(catalogue.map(({ protocol }) => protocol.name));
+  for (const { protocol } of carriers) names.delete(protocol.name);
+  expect([...names]).toEqual(['quarkchain']);
+});
 
 test('the table of the docs is what exploration finds', () => {
   const docs = readFileSync(new URL('../docs/workloads.md', import.meta.url), 'utf8');
