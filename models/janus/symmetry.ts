@@ -13,14 +13,17 @@ import {
 /** Requests `inTurn` come to replicas in their order; only the first of all servers crashes. */
 export function symmetry(p: Parameters): Symmetry {
   if (p.others === 'inTurn') return {};
-  const first = p.others === 'passBy' || p.replicaCrashes > 0 ? 1 : 0;
-  const last = p.slowReplica ? p.replicas - 1 : p.replicas;
-  if (last - first < 2) return {};
   const moves = slotMoves(p);
-  const sets = shardsIn(p).map((shard) => {
+  const sets = shardsIn(p).flatMap((shard) => {
+    const isFirstApart = p.others === 'passBy' || (p.replicaCrashes > 0 && shard === 0);
+    const alike = replicasOf(p, shard).slice(
+      isFirstApart ? 1 : 0,
+      p.slowReplica ? p.replicas - 1 : p.replicas,
+    );
+    if (alike.length < 2) return [];
     const set = {
-      size: last - first,
-      from: replicasOf(p, shard)[first],
+      size: alike.length,
+      from: alike[0],
       args: ['server', 'source'],
       rows: [
         'servers',
@@ -30,7 +33,7 @@ export function symmetry(p: Parameters): Symmetry {
       ],
       held: ['coordinators.*.cutOffTo'],
     };
-    return [`replica of ${shardName(p, shard)}`, set] as const;
+    return [[`replica of ${shardName(p, shard)}`, set] as const];
   });
   return Object.fromEntries(sets);
 }
