@@ -213,7 +213,7 @@ export interface ScalarSet {
   readonly args: readonly string[];
   /** Other arguments that name its numbers, by name. */
   readonly names?: Readonly<Record<string, Rename>>;
-  /** Arrays that it indexes, from their first element on: `['shards', 'coordinator.votes']`. */
+  /** Arrays whose index is one of its numbers: `['shards', 'coordinator.votes']`. */
   readonly rows: readonly (string | Row)[];
   /** Slots that hold one of its numbers or null: `['coordinator.lockedBy']`. */
   readonly held?: readonly string[];
