@@ -262,8 +262,8 @@ describe('converging deposits', () => {
   const served = (variant: string): readonly number[] => {
     const machine = instantiate(quarkchain, variant, { attacks: 0 });
     const state = play(machine, [mine(0), mine(0), mine(2), mineRoot, mine(1), mine(1), mine(1)]);
-    const { shards } = state as { shards: ({ executes: { tx: number }[] } | null)[][] };
-    return (shards[1] ?? []).flatMap((block) => (block?.executes ?? []).map(({ tx }) => tx));
+    const { shards } = state as { shards: { body: { executes: { tx: number }[] } | null }[][] };
+    return (shards[1] ?? []).flatMap(({ body }) => (body?.executes ?? []).map(({ tx }) => tx));
   };
 
   test('are served round-robin over their sources by the article', () => {

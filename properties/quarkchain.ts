@@ -7,7 +7,7 @@
  */
 import { type ChainView, property, propertyOf } from '../checker/protocol.ts';
 import { quarkchain } from '../models/quarkchain/quarkchain.ts';
-import { isAncestor } from '../models/substrate/chains.ts';
+import { isAncestor } from '../models/substrate/paths.ts';
 
 type Chains = readonly ChainView[];
 
@@ -99,8 +99,8 @@ export const aDepositIsProcessedOnTwoBranches = propertyOf(quarkchain, {
   kind: 'sometimes',
   goal: ({ shards }) =>
     shards.some((tree) => {
-      const keys = tree.flatMap((block) =>
-        (block?.executes ?? []).map(({ tx, leg, block: source }) => `${tx} ${leg} ${source}`),
+      const keys = tree.flatMap(({ body }) =>
+        (body?.executes ?? []).map(({ tx, leg, block }) => `${tx} ${leg} ${block}`),
       );
       return new Set(keys).size < keys.length;
     }),
@@ -114,25 +114,21 @@ export const aConfirmedWithdrawIsReverted = propertyOf(quarkchain, {
   on: 'state',
   kind: 'sometimes',
   goal: ({ root, shards }) => {
-    const longest = root.findLast((block) => block !== null);
-    if (longest === null || longest === undefined) return false;
+    const longest = root.findLast(({ path }) => path !== null);
+    if (longest === undefined) return false;
     return root.some((block) =>
-      block?.tips.some((tip, shard) => {
+      block.tips.some((tip, shard) => {
         const [tree, rival] = [shards[shard] ?? [], longest.tips[shard] ?? 0];
         const isRival = !isAncestor(tree, tip, rival) && !isAncestor(tree, rival, tip);
-        return isRival && (tree[tip]?.withdraws.length ?? 0) > 0 && isLower(root, block, longest);
+        return isRival && (tree[tip]?.body?.withdraws.length ?? 0) > 0 && isLower(block, longest);
       }),
     );
   },
 });
 
-type Root = { readonly parent: number };
-function isLower(root: readonly (Root | null)[], one: Root, other: Root): boolean {
-  const depth = (block: Root): number => {
-    const parent = root[block.parent];
-    return parent === null || parent === undefined || parent === block ? 0 : 1 + depth(parent);
-  };
-  return depth(one) < depth(other);
+type Placed = { readonly path: readonly number[] | null };
+function isLower(one: Placed, other: Placed): boolean {
+  return one.path !== null && other.path !== null && one.path.length < other.path.length;
 }
 
 export const aListIsLost = propertyOf(quarkchain, {
@@ -142,5 +138,5 @@ export const aListIsLost = propertyOf(quarkchain, {
   on: 'state',
   kind: 'sometimes',
   goal: ({ shards }) =>
-    shards.some((tree) => tree.some((block) => block?.lists.includes('lost') === true)),
+    shards.flat().some(({ lists }) => lists?.some((list) => list?.place === 'lost')),
 });

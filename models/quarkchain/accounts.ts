@@ -1,6 +1,5 @@
 /** What a shard shows: the fold of the blocks on its chain. */
-import { blockAt } from '../substrate/chains.ts';
-import { legOf } from './deposits.ts';
+import { bodyAt, legOf } from './deposits.ts';
 import { shownChain, type View } from './forks.ts';
 import type { Deposit } from './state.ts';
 import { genesisBalance, type Network, transactionOf } from './traffic.ts';
@@ -22,7 +21,7 @@ interface Processed {
 }
 
 export function shownBy(network: Network, state: View, shard: number): Shown {
-  const chain = shownChain(network, state, shard);
+  const chain = shownChain(state, shard);
   const balances = new Map<string, number>();
   for (const owner of network.owners) balances.set(owner, genesisBalance(network, shard, owner));
   const add = (owner: string, amount: number): void => {
@@ -32,7 +31,7 @@ export function shownBy(network: Network, state: View, shard: number): Shown {
   const withdrawn: number[] = [];
   const processed: Processed[] = [];
   for (const slot of chain) {
-    const { withdraws, executes } = blockAt(state.shards[shard], slot);
+    const { withdraws, executes } = bodyAt(state, shard, slot);
     for (const tx of withdraws) {
       const { sender, debit, sourceFee } = transactionOf(network, tx);
       add(sender, -debit);

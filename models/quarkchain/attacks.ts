@@ -3,7 +3,8 @@
  * the rules below; G1 to G5 and the data guard are those of the source.
  */
 import type { ActionBuilder } from '../../checker/protocol.ts';
-import { freeSlot, heightOf, isAncestor, slotsOf } from '../substrate/chains.ts';
+import { heightOf, slotsOf } from '../substrate/chains.ts';
+import { isAncestor, nextSlot } from '../substrate/paths.ts';
 import {
   contents,
   type Draft,
@@ -16,11 +17,12 @@ import {
   made,
   notMade,
   pointsBelow,
+  type RootDraft,
 } from './blocks.ts';
 import { dueAt, holdsLists, serve } from './deposits.ts';
 import { confirmedBy, type View } from './forks.ts';
 import { addRootBlock, addShardBlock } from './mining.ts';
-import type { RootBlock, State } from './state.ts';
+import type { State } from './state.ts';
 import { type Network, transactionOf } from './traffic.ts';
 import { describeRootBlock, describeShardBlock } from './wording.ts';
 
@@ -35,7 +37,7 @@ function forkShardOf(network: Network, action: ActionBuilder<State>) {
   const { p, rootSize, shardSize, shards } = network;
   const attacked = { all: shards, source: [0], target: [1], root: [] }[p.attacked];
   const pointerOf = (state: View, shard: number, slot: number): number =>
-    state.shards[shard][slot]?.root ?? 0;
+    state.shards[shard][slot].root;
   return action({
     actor: 'adversary',
     over: {
@@ -45,8 +47,9 @@ function forkShardOf(network: Network, action: ActionBuilder<State>) {
       content: contents,
     },
     when: {
-      'the parent is known': (state, { shard, parent }) => state.shards[shard][parent] !== null,
-      'G1: the root block is known': (state, { root }) => state.root[root] !== null,
+      'the parent is known': (state, { shard, parent }) =>
+        state.shards[shard][parent].path !== null,
+      'G1: the root block is known': (state, { root }) => state.root[root].path !== null,
       'G2: the root pointer does not go back': (state, { shard, parent, root }) =>
         heightOf(rootSize, root) >= heightOf(rootSize, pointerOf(state, shard, parent)),
       'G2: the root pointer stays on its branch': (state, { shard, parent, root }) => {
@@ -81,7 +84,7 @@ function forkShardOf(network: Network, action: ActionBuilder<State>) {
     bound: {
       'the adversary can afford it': (state) => state.attacks > 0,
       'a slot is free': (state, { shard, parent }) =>
-        freeSlot(state.shards[shard], shardSize, parent) !== null,
+        nextSlot(state.filled.shards[shard], shardSize, parent) !== null,
       'it differs from a plain block': (state, { shard, parent, root, content }) =>
         content === 'plain' ||
         !isSame(
@@ -89,7 +92,7 @@ function forkShardOf(network: Network, action: ActionBuilder<State>) {
           forgedBlock(network, state, shard, parent, root, 'plain'),
         ),
       'an honest miner would not do the same': (state, { shard, parent, root, content }) => {
-        if (honestParent(network, state, shard) !== parent) return true;
+        if (honestParent(state, shard) !== parent) return true;
         const honest = honestBlock(network, state, shard);
         if (!honestDoesWork(honest)) return true;
         return !isSame(forgedBlock(network, state, shard, parent, root, content), honest);
@@ -129,9 +132,9 @@ function forkRootOf(network: Network, action: ActionBuilder<State>) {
       confirms: confirmations,
     },
     when: {
-      'the parent is known': (state, { parent }) => state.root[parent] !== null,
+      'the parent is known': (state, { parent }) => state.root[parent].path !== null,
       'the header is known': (state, { confirms }) =>
-        confirms === null || state.shards[confirms[0]][confirms[1]] !== null,
+        confirms === null || state.shards[confirms[0]][confirms[1]].path !== null,
       'its headers extend those confirmed below': (state, { parent, confirms }) => {
         if (confirms === null) return true;
         const [shard, tip] = confirms;
@@ -153,7 +156,8 @@ function forkRootOf(network: Network, action: ActionBuilder<State>) {
     },
     bound: {
       'the adversary can afford it': (state) => state.attacks > 0,
-      'a slot is free': (state, { parent }) => freeSlot(state.root, rootSize, parent) !== null,
+      'a slot is free': (state, { parent }) =>
+        nextSlot(state.filled.root, rootSize, parent) !== null,
     },
     then: (draft, { parent, confirms }) => {
       draft.attacks--;
@@ -168,10 +172,11 @@ function forgedRootBlock(
   state: View,
   parent: number,
   confirms: readonly [number, number] | null,
-): RootBlock {
-  const below = state.root[parent]?.tips ?? [];
+): RootDraft {
   return {
     parent,
-    tips: below.map((tip, shard) => (confirms?.[0] === shard ? confirms[1] : tip)),
+    tips: state.root[parent].tips.map((tip, shard) =>
+      confirms?.[0] === shard ? confirms[1] : tip,
+    ),
   };
 }

@@ -1,8 +1,8 @@
 /** What honest miners put into a block, and what the adversary may try to. */
-import { blockAt, isAncestor, pathTo } from '../substrate/chains.ts';
-import { dueAt, emittedBy, holdsLists, legOf, serve } from './deposits.ts';
-import { confirmedBy, rootHead, shardHead, type View } from './forks.ts';
-import type { Deposit, ListPlace, RootBlock, ShardBlock } from './state.ts';
+import { blockAt, isAncestor, parentOf, pathTo } from '../substrate/paths.ts';
+import { bodyAt, dueAt, holdsLists, serve } from './deposits.ts';
+import { confirmedBy, type View } from './forks.ts';
+import type { Deposit } from './state.ts';
 import { type Network, transactionOf } from './traffic.ts';
 
 /**
@@ -13,7 +13,7 @@ import { type Network, transactionOf } from './traffic.ts';
 export type Content = 'plain' | 'withdraws' | 'cheats';
 export const contents: readonly Content[] = ['plain', 'withdraws', 'cheats'];
 
-/** A shard block before its lists are sent. */
+/** A shard block before it stands in its tree. */
 export interface Draft {
   readonly parent: number;
   readonly root: number;
@@ -25,16 +25,16 @@ export interface Draft {
 // ── shard blocks ─────────────────────────────────────────────────────────────────────────────
 
 /** Where an honest miner may build: the head, if the root chain still knows what it points to. */
-export function honestParent(network: Network, state: View, shard: number): number | null {
-  const head = shardHead(network, state, shard);
+export function honestParent(state: View, shard: number): number | null {
+  const { root, shards } = state.heads;
+  const head = shards[shard];
   if (head === null) return null;
-  const pointer = blockAt(state.shards[shard], head).root;
-  return isAncestor(state.root, pointer, rootHead(network, state)) ? head : null;
+  return isAncestor(state.root, blockAt(state.shards[shard], head).root, root) ? head : null;
 }
 
 /** What an honest miner makes of it: the latest pointer, all that is due, withdraws that wait. */
 export function honestBlock(network: Network, state: View, shard: number): Draft {
-  const parent = honestParent(network, state, shard);
+  const parent = honestParent(state, shard);
   if (parent === null) throw new Error(`shard ${shard} has no block to build on`);
   const root = honestPointer(network, state, shard, parent);
   const { executes, queue, gas } = serve(network, dueAt(network, state, shard, parent, root));
@@ -45,11 +45,11 @@ export function honestBlock(network: Network, state: View, shard: number): Draft
 function honestPointer(network: Network, state: View, shard: number, parent: number): number {
   const tree = state.shards[shard];
   const pointer = blockAt(tree, parent).root;
-  let root = rootHead(network, state);
+  let { root } = state.heads;
   while (root !== pointer) {
     const extendsConfirmed = isAncestor(tree, confirmedBy(state, root, shard), parent);
     if (extendsConfirmed && holdsLists(network, state, shard, pointer, root)) break;
-    root = blockAt(state.root, root).parent;
+    root = parentOf(state.root, root);
   }
   return root;
 }
@@ -103,8 +103,9 @@ export function forgedBlock(
 
 /** The withdraws on a branch, in the order in which they were made. */
 export function made(state: View, shard: number, parent: number): readonly number[] {
-  const tree = state.shards[shard];
-  return pathTo(tree, parent).flatMap((slot) => blockAt(tree, slot).withdraws);
+  return pathTo(state.shards[shard], parent).flatMap(
+    (slot) => bodyAt(state, shard, slot).withdraws,
+  );
 }
 
 /** The withdraws that may still be made on it. */
@@ -114,37 +115,27 @@ export function notMade(
   shard: number,
   parent: number,
 ): readonly number[] {
+  const own = network.transactions.filter(({ from }) => from === shard);
+  if (own.length === 0) return [];
   const done = made(state, shard, parent);
-  return network.transactions
-    .filter(({ id, from }) => from === shard && !done.includes(id))
-    .map(({ id }) => id);
-}
-
-/** A draft as it stands in the tree: its lists are on their way, or with their readers at once. */
-export function published(network: Network, slot: number, draft: Draft): ShardBlock {
-  const emitted = emittedBy(network, slot, draft);
-  const sent: ListPlace = network.p.delivery === 'fused' ? 'here' : 'sent';
-  return {
-    parent: draft.parent,
-    root: draft.root,
-    withdraws: [...draft.withdraws],
-    executes: draft.executes.map((deposit) => ({ ...deposit })),
-    queue: draft.queue.map((deposit) => ({ ...deposit })),
-    lists: network.shards.map((shard) =>
-      emitted.some((deposit) => legOf(network, deposit).to === shard) ? sent : null,
-    ),
-  };
+  return own.map(({ id }) => id).filter((id) => !done.includes(id));
 }
 
 // ── root blocks ──────────────────────────────────────────────────────────────────────────────
 
+/** A root block before it stands in its tree. */
+export interface RootDraft {
+  readonly parent: number;
+  readonly tips: readonly number[];
+}
+
 /** The honest root block: on the head, confirming all that it may of what each shard shows. */
-export function honestRootBlock(network: Network, state: View): RootBlock {
-  const parent = rootHead(network, state);
+export function honestRootBlock(network: Network, state: View): RootDraft {
+  const parent = state.heads.root;
   const tips = network.shards.map((shard) => {
     const tree = state.shards[shard];
     const confirmed = confirmedBy(state, parent, shard);
-    const head = shardHead(network, state, shard);
+    const head = state.heads.shards[shard];
     if (head === null || !isAncestor(tree, confirmed, head)) return confirmed;
     const next = pathTo(tree, head, confirmed).slice(0, network.p.headersMax);
     const refused = next.findIndex((slot) => !pointsBelow(state, shard, slot, parent));

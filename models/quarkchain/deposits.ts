@@ -5,21 +5,40 @@
  * The code keeps a cursor (root height, shard, deposit) into the lists of deposits; here a block
  * keeps the deposits that the cursor has not passed yet, which is the same in fewer words.
  */
-import { blockAt, heightOf, pathTo, slotsOf } from '../substrate/chains.ts';
+import type { DeepReadonly } from '../../checker/protocol.ts';
+import { genesis, heightOf } from '../substrate/chains.ts';
+import { blockAt, pathTo } from '../substrate/paths.ts';
 import { confirmedBy, type View } from './forks.ts';
-import type { Deposit, ShardBlock } from './state.ts';
+import type { Body, Deposit, Header, List } from './state.ts';
 import type { Leg, Network } from './traffic.ts';
 
-type Emitting = Pick<ShardBlock, 'withdraws' | 'executes'>;
-/** The same as a reader sees it. */
-type Emitted = { readonly [K in keyof Emitting]: readonly Readonly<Emitting[K][number]>[] };
+type Emitting = DeepReadonly<Pick<Body, 'withdraws' | 'executes'>>;
+
+const nothing: DeepReadonly<Body> = { withdraws: [], executes: [], queue: [] };
+
+export function bodyAt(state: View, shard: number, slot: number): DeepReadonly<Body> {
+  if (slot === genesis) return nothing;
+  const { body } = state.shards[shard][slot];
+  if (body === null) throw new Error(`no block of shard ${shard} stands in slot ${slot}`);
+  return body;
+}
+
+/** The list of what a block has for a shard, or null if it has nothing. */
+export function listAt(
+  state: View,
+  source: number,
+  slot: number,
+  to: number,
+): DeepReadonly<List> | null {
+  return state.shards[source][slot].lists?.[to] ?? null;
+}
 
 export function legOf(network: Network, { tx, leg }: Pick<Deposit, 'tx' | 'leg'>): Leg {
   return network.transactions[tx]?.legs[leg] as Leg; // A deposit exists only as a leg of some tx.
 }
 
 /** The deposits that a block emits: first legs of its withdraws, next legs of what it processes. */
-export function emittedBy(network: Network, slot: number, block: Emitted): readonly Deposit[] {
+export function emittedBy(network: Network, slot: number, block: Emitting): readonly Deposit[] {
   const first = block.withdraws.map((tx) => ({ tx, leg: 0, block: slot }));
   const next = block.executes.map(({ tx, leg }) => ({ tx, leg: leg + 1, block: slot }));
   return [...first, ...next].filter(
@@ -27,38 +46,42 @@ export function emittedBy(network: Network, slot: number, block: Emitted): reado
   );
 }
 
-/** A block of another shard that a root block confirms. */
-interface Confirmed {
-  readonly height: number;
-  readonly shard: number;
-  readonly slot: number;
+/** What a root block adds to the news of its parent, if it confirms these blocks. */
+export function newsOf(
+  network: Network,
+  state: View,
+  parent: number,
+  tips: readonly number[],
+  shard: number,
+): readonly Header[] {
+  const height = heightOf(network.rootSize, parent) + 1;
+  return network.neighbours[shard].flatMap((source) => {
+    return pathTo(state.shards[source], tips[source], confirmedBy(state, parent, source))
+      .map((slot, round) => ({ height, shard: source, slot, round }))
+      .filter(({ slot }) => listAt(state, source, slot, shard) !== null);
+  });
+}
+
+export function newsAt(state: View, root: number, shard: number): readonly Readonly<Header>[] {
+  const news = state.root[root].news[shard];
+  if (news === null) throw new Error(`no root block stands in slot ${root}`);
+  return news;
 }
 
 /**
- * The neighbours' blocks that a shard learns of when its root pointer moves: those confirmed at
- * root heights above the old pointer, on the chain of the new one.
+ * What a shard learns when its root pointer moves: what is confirmed at root heights above the old
+ * pointer, on the chain of the new one.
  */
 export function learnt(
-  network: Network,
+  { rootSize }: Network,
   state: View,
   shard: number,
   from: number,
   to: number,
-): readonly Confirmed[] {
-  const known = heightOf(network.rootSize, from);
-  if (heightOf(network.rootSize, to) <= known) return [];
-  return pathTo(state.root, to).flatMap((root) => {
-    const height = heightOf(network.rootSize, root);
-    if (height <= known) return [];
-    const before = blockAt(state.root, root).parent;
-    return network.neighbours[shard].flatMap((source) =>
-      pathTo(
-        state.shards[source],
-        confirmedBy(state, root, source),
-        confirmedBy(state, before, source),
-      ).map((slot) => ({ height, shard: source, slot })),
-    );
-  });
+): readonly Readonly<Header>[] {
+  const known = heightOf(rootSize, from);
+  if (heightOf(rootSize, to) <= known) return [];
+  return newsAt(state, to, shard).filter(({ height }) => height > known);
 }
 
 /** The data guard: a shard accepts a root block once it holds every list that the block confirms. */
@@ -70,10 +93,9 @@ export function holdsLists(
   to: number,
 ): boolean {
   if (network.p.missingList === 'read-as-empty') return true;
-  return learnt(network, state, shard, from, to).every(({ shard: source, slot }) => {
-    const place = blockAt(state.shards[source], slot).lists[shard];
-    return place === null || place === 'here';
-  });
+  return learnt(network, state, shard, from, to).every(
+    ({ shard: source, slot }) => listAt(state, source, slot, shard)?.place === 'here',
+  );
 }
 
 /** What the next block of a branch goes on from. */
@@ -82,11 +104,11 @@ export interface Branch {
   readonly left: readonly Readonly<Deposit>[];
   readonly pointer: number;
   /** The shard whose deposit it processed last. */
-  readonly served: number;
+  readonly served: () => number;
 }
 
 /** The lists that a node goes by: those that it holds, or, later, all of them. */
-export type ReadList = (source: number, slot: number) => readonly Deposit[];
+export type ReadList = (source: number, slot: number) => readonly Readonly<Deposit>[];
 
 /** What a block that points there has to process: what was left, and what its root chain tells. */
 export function dueAfter(
@@ -113,17 +135,17 @@ export function dueAt(
   root: number,
 ): readonly Readonly<Deposit>[] {
   const { p } = network;
-  const tree = state.shards[shard];
-  const read: ReadList = (source, slot) => heldList(network, state, source, slot, shard);
+  const read: ReadList = (source, slot) => heldList(state, source, slot, shard);
   if (p.deposits === 'at-once') {
-    const processed = pathTo(tree, parent).flatMap((slot) => blockAt(tree, slot).executes);
+    const processed = processedOn(state, shard, parent);
     return arrived(network, state, shard, read).filter((deposit) => !includes(processed, deposit));
   }
-  const { queue: left, root: pointer } = blockAt(tree, parent);
-  const branch = { left, pointer, served: lastServed(network, state, shard, parent) };
+  const { root: pointer } = blockAt(state.shards[shard], parent);
+  const { queue: left } = bodyAt(state, shard, parent);
+  const branch = { left, pointer, served: () => lastServed(network, state, shard, parent) };
   const due = dueAfter(network, state, shard, branch, root, read);
   if (p.processed === 'by-branch') return due;
-  const everProcessed = slotsOf(network.shardSize).flatMap((slot) => tree[slot]?.executes ?? []);
+  const everProcessed = state.shards[shard].flatMap(({ body }) => body?.executes ?? []);
   return due.filter((deposit) => !includes(everProcessed, deposit));
 }
 
@@ -133,35 +155,30 @@ export function arrived(
   state: View,
   shard: number,
   read: ReadList,
-): readonly Deposit[] {
+): readonly Readonly<Deposit>[] {
   return network.neighbours[shard].flatMap((source) =>
-    slotsOf(network.shardSize).flatMap((slot) =>
-      state.shards[source][slot] === null ? [] : read(source, slot),
-    ),
+    state.shards[source].flatMap(({ path }, slot) => (path === null ? [] : read(source, slot))),
   );
 }
 
 /** The deposits of a block for a shard. */
-export function listOf(
+export function depositsFor(
   network: Network,
-  state: View,
-  source: number,
   slot: number,
+  block: Emitting,
   to: number,
 ): readonly Deposit[] {
-  const block = blockAt(state.shards[source], slot);
   return emittedBy(network, slot, block).filter((deposit) => legOf(network, deposit).to === to);
 }
 
 function heldList(
-  network: Network,
   state: View,
   source: number,
   slot: number,
   to: number,
-): readonly Deposit[] {
-  const isHere = blockAt(state.shards[source], slot).lists[to] === 'here';
-  return isHere ? listOf(network, state, source, slot, to) : [];
+): readonly Readonly<Deposit>[] {
+  const list = listAt(state, source, slot, to);
+  return list?.place === 'here' ? list.deposits : [];
 }
 
 export function isSame(one: Readonly<Deposit>, other: Readonly<Deposit>): boolean {
@@ -181,27 +198,27 @@ export function includes(
  */
 function inOrder(
   { p, shards }: Network,
-  last: number,
-  headers: readonly Confirmed[],
-): readonly Confirmed[] {
+  served: () => number,
+  headers: readonly Readonly<Header>[],
+): readonly Readonly<Header>[] {
   if (headers.length < 2 || p.order === 'code') return headers;
   const direction = p.order === 'newest-first' ? -1 : 1;
+  const last = served();
   const turn = (source: number): number => (source - last - 1 + shards.length) % shards.length;
-  const round = ({ height, shard, slot }: Confirmed): number =>
-    headers.filter((other) => other.height === height && other.shard === shard && other.slot < slot)
-      .length;
   return headers.toSorted(
     (a, b) =>
-      direction * (a.height - b.height) || round(a) - round(b) || turn(a.shard) - turn(b.shard),
+      direction * (a.height - b.height) || a.round - b.round || turn(a.shard) - turn(b.shard),
   );
+}
+
+/** What the blocks of a branch have processed, in order. */
+function processedOn(state: View, shard: number, tip: number): readonly Readonly<Deposit>[] {
+  return pathTo(state.shards[shard], tip).flatMap((slot) => bodyAt(state, shard, slot).executes);
 }
 
 /** The source of the last deposit that the branch has processed, or the last shard if none. */
 function lastServed(network: Network, state: View, shard: number, parent: number): number {
-  const tree = state.shards[shard];
-  const last = pathTo(tree, parent)
-    .flatMap((slot) => blockAt(tree, slot).executes)
-    .at(-1);
+  const last = processedOn(state, shard, parent).at(-1);
   return last === undefined ? network.shards.length - 1 : legOf(network, last).from;
 }
 

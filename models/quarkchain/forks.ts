@@ -2,54 +2,122 @@
  * Fork choice, root first: the root chain is the longest one; a shard's chain is the longest among
  * those that (F1) extend what the head of the root chain confirms of it and (F2) point to a root
  * block of that chain. Of two of equal height, the one that points higher wins.
+ *
+ * The heads are kept, and moved as blocks arrive. A choice anew among all blocks is needed only
+ * where the root chain is replaced, or confirms another branch of a shard than the one shown.
  */
 import type { DeepReadonly } from '../../checker/protocol.ts';
-import { blockAt, headOf, heightOf, isAncestor, pathTo } from '../substrate/chains.ts';
-import type { State } from './state.ts';
+import { type ForkChoice, headAfter, headOf, heightOf } from '../substrate/chains.ts';
+import { blockAt, isAncestor, parentOf, pathTo } from '../substrate/paths.ts';
+import type { Heads, State } from './state.ts';
 import type { Network } from './traffic.ts';
 
 export type View = DeepReadonly<State>;
 
-export function rootHead({ p, rootSize }: Network, state: View): number {
-  // The genesis block is always there to be chosen.
-  return headOf(state.root, rootSize, { ties: p.ties, isEligible: () => true }) as number;
-}
+// ── what is shown ────────────────────────────────────────────────────────────────────────────
 
 /** The last block of a shard that a root block or one of its ancestors confirms. */
 export function confirmedBy(state: View, root: number, shard: number): number {
   return blockAt(state.root, root).tips[shard];
 }
 
-/** The head of a shard, or null if no block of it agrees with the root chain. */
-export function shardHead(network: Network, state: View, shard: number): number | null {
-  const { p, rootSize, shardSize } = network;
-  const tree = state.shards[shard];
-  const root = rootHead(network, state);
-  const confirmed = confirmedBy(state, root, shard);
-  const pointer = (slot: number): number => blockAt(tree, slot).root;
-  const extendsConfirmed = (slot: number): boolean => isAncestor(tree, confirmed, slot);
-  const pointsToRootChain = (slot: number): boolean => isAncestor(state.root, pointer(slot), root);
-  return headOf(tree, shardSize, {
-    ties: p.ties,
-    weightOf: (slot) => heightOf(rootSize, pointer(slot)),
-    // Where its lists are is no part of a block.
-    hashedOf: (slot) => ({ ...blockAt(tree, slot), lists: null }),
-    isEligible: (slot) => {
-      if (p.forkChoice === 'longest') return true;
-      return extendsConfirmed(slot) && (p.forkChoice === 'keeps-stale' || pointsToRootChain(slot));
-    },
-  });
-}
-
 /**
  * The last block of the chain that a shard shows. Without a head it shows what the root chain
  * confirms, and nobody can build on that.
  */
-export function shownTip(network: Network, state: View, shard: number): number {
-  return shardHead(network, state, shard) ?? confirmedBy(state, rootHead(network, state), shard);
+export function shownTip(state: View, shard: number): number {
+  return state.heads.shards[shard] ?? confirmedBy(state, state.heads.root, shard);
 }
 
 /** The blocks that a shard shows, in order, genesis left out. */
-export function shownChain(network: Network, state: View, shard: number): readonly number[] {
-  return pathTo(state.shards[shard], shownTip(network, state, shard));
+export function shownChain(state: View, shard: number): readonly number[] {
+  return pathTo(state.shards[shard], shownTip(state, shard));
+}
+
+// ── the choice ───────────────────────────────────────────────────────────────────────────────
+
+/** The heads, by all blocks that stand. */
+export function chosenHeads(network: Network, state: View): DeepReadonly<Heads> {
+  // The genesis block is always there to be chosen.
+  const root = headOf(state.root, network.rootSize, rootChoice(network, state)) as number;
+  return { root, shards: network.shards.map((shard) => chosenHead(network, state, shard, root)) };
+}
+
+function chosenHead(network: Network, state: View, shard: number, root: number): number | null {
+  const choice = shardChoice(network, state, shard, root);
+  return headOf(state.shards[shard], network.shardSize, choice);
+}
+
+function rootChoice({ p }: Network, { root }: View): ForkChoice {
+  return {
+    ties: p.ties,
+    isEligible: (slot) => root[slot].path !== null,
+    hashedOf: (slot) => [root[slot].path, [...root[slot].tips]],
+  };
+}
+
+/** Which blocks of a shard may be its head under this root block, and which is better. */
+function shardChoice(
+  { p, rootSize }: Network,
+  state: View,
+  shard: number,
+  root: number,
+): ForkChoice {
+  const tree = state.shards[shard];
+  return {
+    ties: p.ties,
+    weightOf: (slot) => heightOf(rootSize, tree[slot].root),
+    hashedOf: (slot) => {
+      const { path, root: pointer, body } = tree[slot];
+      const executes = body?.executes.map(({ tx, leg, block }) => [tx, leg, block]);
+      return [path, pointer, body?.withdraws, executes];
+    },
+    isEligible: (slot) => {
+      if (tree[slot].path === null) return false;
+      if (p.forkChoice === 'longest') return true;
+      if (!isAncestor(tree, confirmedBy(state, root, shard), slot)) return false;
+      return p.forkChoice === 'keeps-stale' || isAncestor(state.root, tree[slot].root, root);
+    },
+  };
+}
+
+// ── as blocks arrive ─────────────────────────────────────────────────────────────────────────
+
+/** Moves the head of a shard once a block of it stands in its slot. */
+export function noteShardBlock(network: Network, draft: State, shard: number, slot: number): void {
+  const { heads, shards } = draft;
+  const choice = shardChoice(network, draft, shard, heads.root);
+  const before = heads.shards[shard];
+  heads.shards[shard] = headAfter(shards[shard], network.shardSize, choice, before, slot);
+}
+
+/** Moves all heads once a root block does. */
+export function noteRootBlock(network: Network, draft: State, slot: number): void {
+  const { heads, root } = draft;
+  const before = heads.root;
+  const choice = rootChoice(network, draft);
+  // There was a head, so there is one.
+  heads.root = headAfter(root, network.rootSize, choice, before, slot) as number;
+  if (heads.root === before) return;
+  for (const shard of network.shards) {
+    if (keepsHead(network, draft, shard, before)) continue;
+    heads.shards[shard] = chosenHead(network, draft, shard, heads.root);
+  }
+}
+
+/**
+ * A root block on the last head leaves no more to choose from, for nothing points to it yet: what
+ * was best stays best if it may still be chosen.
+ */
+function keepsHead({ p }: Network, state: View, shard: number, before: number): boolean {
+  if (p.forkChoice === 'longest') return true;
+  const { root, shards } = state.heads;
+  const head = shards[shard];
+  if (head === null || parentOf(state.root, root) !== before) return false;
+  const tree = state.shards[shard];
+  const confirmed = confirmedBy(state, root, shard);
+  return (
+    isAncestor(tree, confirmedBy(state, before, shard), confirmed) &&
+    isAncestor(tree, confirmed, head)
+  );
 }

@@ -8,10 +8,11 @@ import type {
   Part,
   TransactionView,
 } from '../../checker/protocol.ts';
-import { blockAt, blockName, isAncestor, pathTo, slotsOf } from '../substrate/chains.ts';
+import { blockName } from '../substrate/chains.ts';
+import { blockAt, isAncestor, pathTo } from '../substrate/paths.ts';
 import { type Shown, shownBy } from './accounts.ts';
-import { emittedBy, includes, isSame, legOf } from './deposits.ts';
-import { rootHead, shownTip, type View } from './forks.ts';
+import { bodyAt, emittedBy, includes, isSame, legOf } from './deposits.ts';
+import { shownChain, shownTip, type View } from './forks.ts';
 import type { Deposit } from './state.ts';
 import { genesisBalance, type Network, type Transaction } from './traffic.ts';
 
@@ -54,7 +55,7 @@ export function supplyOf(network: Network, state: View): readonly AssetSupply[] 
 function inFlight(network: Network, state: View, shown: readonly Shown[]): readonly Deposit[] {
   return shown.flatMap(({ shard, chain }) =>
     chain
-      .flatMap((slot) => emittedBy(network, slot, blockAt(state.shards[shard], slot)))
+      .flatMap((slot) => emittedBy(network, slot, bodyAt(state, shard, slot)))
       .filter((deposit) => {
         const target = shown[legOf(network, deposit).to];
         if (target === undefined) return false;
@@ -72,8 +73,10 @@ function isStillToCome(
   deposit: Deposit,
 ): boolean {
   if (network.p.deposits === 'at-once') return true;
-  const tip = blockAt(state.shards[target], shownTip(network, state, target));
-  return includes(tip.queue, deposit) || !isConfirmed(state, tip.root, source, deposit.block);
+  const tip = shownTip(state, target);
+  const { root } = blockAt(state.shards[target], tip);
+  const { queue } = bodyAt(state, target, tip);
+  return includes(queue, deposit) || !isConfirmed(state, root, source, deposit.block);
 }
 
 /** Whether a root block or an ancestor confirms a block of a shard. */
@@ -120,11 +123,10 @@ function partsOf({ id, from, legs }: Transaction, shown: readonly Shown[]): read
 export function messagesOf(network: Network, state: View): readonly MessageView[] {
   const shown = network.shards.map((shard) => shownBy(network, state, shard));
   return network.shards.flatMap((source) =>
-    slotsOf(network.shardSize).flatMap((slot) => {
-      const block = state.shards[source][slot];
-      if (block === null) return [];
+    emittingBlocks(network, shown, source).flatMap((slot) => {
+      const body = bodyAt(state, source, slot);
       const emitted = shown[source]?.chain.includes(slot) === true;
-      return emittedBy(network, slot, block).flatMap((deposit): readonly MessageView[] => {
+      return emittedBy(network, slot, body).flatMap((deposit): readonly MessageView[] => {
         const { to } = legOf(network, deposit);
         const by = (shown[to]?.processed ?? []).filter((one) => isSame(one.deposit, deposit));
         if (!emitted && by.length === 0) return [];
@@ -149,6 +151,20 @@ export function messagesOf(network: Network, state: View): readonly MessageView[
   );
 }
 
+/** Blocks of a shard that it shows, or that some shard shows to have processed a deposit of. */
+function emittingBlocks(
+  network: Network,
+  shown: readonly Shown[],
+  source: number,
+): readonly number[] {
+  const known = shown
+    .flatMap(({ processed }) => processed)
+    .filter(({ deposit }) => legOf(network, deposit).from === source)
+    .map(({ deposit }) => deposit.block);
+  const slots = new Set([...(shown[source]?.chain ?? []), ...known]);
+  return [...slots].sort((one, other) => one - other);
+}
+
 // ── history ──────────────────────────────────────────────────────────────────────────────────
 
 /**
@@ -171,9 +187,8 @@ export function historyOf(network: Network, state: View): HistoryView {
     access.writes.push({ key, version: version + 1 });
   };
   for (const shard of network.shards) {
-    const tree = state.shards[shard];
-    for (const slot of pathTo(tree, shownTip(network, state, shard))) {
-      const { withdraws, executes } = blockAt(tree, slot);
+    for (const slot of shownChain(state, shard)) {
+      const { withdraws, executes } = bodyAt(state, shard, slot);
       for (const tx of withdraws) touch(tx, shard, network.transactions[tx]?.sender ?? '');
       for (const deposit of executes) {
         for (const { owner } of legOf(network, deposit).credits) touch(deposit.tx, shard, owner);
@@ -196,7 +211,7 @@ export function historyOf(network: Network, state: View): HistoryView {
  */
 export function chainsOf(network: Network, state: View): readonly ChainView[] {
   const { rootSize, shardSize, shards } = network;
-  const root = pathTo(state.root, rootHead(network, state));
+  const root = pathTo(state.root, state.heads.root);
   const view = (chain: string, shard: number, tip: number): ChainView => ({
     chain,
     canonical: pathTo(state.shards[shard], tip).map((slot) => blockName(shardSize, slot)),
@@ -204,7 +219,7 @@ export function chainsOf(network: Network, state: View): readonly ChainView[] {
   });
   return [
     { chain: 'root', canonical: root.map((slot) => blockName(rootSize, slot)), final: [] },
-    ...shards.map((shard) => view(placeOf(shard), shard, shownTip(network, state, shard))),
+    ...shards.map((shard) => view(placeOf(shard), shard, shownTip(state, shard))),
     ...root.flatMap((slot) =>
       shards.map((shard) =>
         view(

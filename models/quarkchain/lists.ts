@@ -1,12 +1,14 @@
 /** The way of the lists of deposits: to their reader, lost, or sent once more. */
 import type { ActionBuilder } from '../../checker/protocol.ts';
-import { blockAt, blockName, isAncestor, slotsOf } from '../substrate/chains.ts';
-import { emittedBy } from './deposits.ts';
+import { blockName, slotsOf } from '../substrate/chains.ts';
+import { isAncestor } from '../substrate/paths.ts';
+import { listAt } from './deposits.ts';
 import type { View } from './forks.ts';
-import type { ListPlace, State } from './state.ts';
+import type { List, State } from './state.ts';
 import type { Network } from './traffic.ts';
 
-interface List {
+/** Which list: what a block of a shard has for another one. */
+interface Way {
   readonly from: number;
   readonly block: number;
   readonly to: number;
@@ -17,17 +19,18 @@ export function listsOf(network: Network, action: ActionBuilder<State>) {
   const blocks = slotsOf(shardSize).slice(1);
   const lists = { from: shards, block: blocks, to: shards };
   const losing = p.losses > 0 ? lists : { ...lists, block: [] };
-  const placeOf = (state: View, { from, block, to }: List): ListPlace =>
-    state.shards[from][block]?.lists[to] ?? null;
-  const put = (draft: State, { from, block, to }: List, place: ListPlace): void => {
-    const sender = draft.shards[from][block];
-    if (sender === null) throw new Error(`no block stands in slot ${block}`);
-    sender.lists[to] = place;
+  const placeOf = (state: View, { from, block, to }: Way): List['place'] | null =>
+    listAt(state, from, block, to)?.place ?? null;
+  const put = (draft: State, { from, block, to }: Way, place: List['place']): void => {
+    const list = draft.shards[from][block].lists?.[to];
+    if (list === null || list === undefined)
+      throw new Error(`block ${block} of shard ${from} has no list for ${to}`);
+    list.place = place;
   };
-  const named = ({ from, block, to }: List): string =>
+  const named = ({ from, block, to }: Way): string =>
     `the deposits of block ${blockName(shardSize, block)} of shard ${from} for shard ${to}`;
-  const movedBy = ({ from, block }: List, state: View): readonly number[] =>
-    emittedBy(network, block, blockAt(state.shards[from], block)).map(({ tx }) => tx);
+  const movedBy = ({ from, block, to }: Way, state: View): readonly number[] =>
+    listAt(state, from, block, to)?.deposits.map(({ tx }) => tx) ?? [];
 
   return {
     deliverList: action({
@@ -67,9 +70,9 @@ export function listsOf(network: Network, action: ActionBuilder<State>) {
     }),
   };
 
-  function isConfirmed(state: View, { from, block }: List): boolean {
+  function isConfirmed(state: View, { from, block }: Way): boolean {
     return state.root.some(
-      (root) => root !== null && isAncestor(state.shards[from], block, root.tips[from]),
+      ({ path, tips }) => path !== null && isAncestor(state.shards[from], block, tips[from]),
     );
   }
 }

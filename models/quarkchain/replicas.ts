@@ -1,7 +1,17 @@
 /** Whether a node that syncs a shard later computes what its miners did. */
 import type { Executor, ReplicasView } from '../../checker/protocol.ts';
-import { blockAt, genesis } from '../substrate/chains.ts';
-import { arrived, dueAfter, includes, legOf, listOf, type ReadList, serve } from './deposits.ts';
+import { genesis } from '../substrate/chains.ts';
+import { blockAt } from '../substrate/paths.ts';
+import {
+  arrived,
+  bodyAt,
+  depositsFor,
+  dueAfter,
+  includes,
+  legOf,
+  type ReadList,
+  serve,
+} from './deposits.ts';
 import { shownChain, type View } from './forks.ts';
 import { placeOf } from './ledger.ts';
 import type { Deposit } from './state.ts';
@@ -10,10 +20,10 @@ import type { Network } from './traffic.ts';
 /** The header states the cursor and the gas, and whoever accepts a block recomputes both. */
 export function replicasOf(network: Network, state: View): ReplicasView {
   const executors = network.shards.flatMap((shard): readonly Executor[] => {
-    const chain = shownChain(network, state, shard);
+    const chain = shownChain(state, shard);
     const input = `${placeOf(shard)}, blocks ${chain.join(' ')}`;
-    const tip = blockAt(state.shards[shard], chain.at(-1) ?? genesis);
-    const mined = chain.map((slot) => blockAt(state.shards[shard], slot).executes);
+    const tip = bodyAt(state, shard, chain.at(-1) ?? genesis);
+    const mined = chain.map((slot) => bodyAt(state, shard, slot).executes);
     return [
       { name: `the miners of ${placeOf(shard)}`, input, result: textOf(mined, tip.queue) },
       {
@@ -29,8 +39,11 @@ export function replicasOf(network: Network, state: View): ReplicasView {
 type Deposits = readonly Readonly<Deposit>[];
 
 function replay(network: Network, state: View, shard: number, chain: readonly number[]): string {
-  const read: ReadList = (source, slot) => listOf(network, state, source, slot, shard);
-  let branch = { left: [] as Deposits, pointer: genesis, served: network.shards.length - 1 };
+  // What the blocks themselves say, whatever has become of their lists.
+  const read: ReadList = (source, slot) =>
+    depositsFor(network, slot, bodyAt(state, source, slot), shard);
+  let served = network.shards.length - 1;
+  let branch = { left: [] as Deposits, pointer: genesis, served: () => served };
   const executed: Deposits[] = [];
   for (const slot of chain) {
     const { root } = blockAt(state.shards[shard], slot);
@@ -41,8 +54,8 @@ function replay(network: Network, state: View, shard: number, chain: readonly nu
     const { executes, queue } = serve(network, due);
     executed.push(executes);
     const last = executes.at(-1);
-    const served = last === undefined ? branch.served : legOf(network, last).from;
-    branch = { left: queue, pointer: root, served };
+    if (last !== undefined) served = legOf(network, last).from;
+    branch = { ...branch, left: queue, pointer: root };
   }
   return textOf(executed, branch.left);
 }

@@ -1,10 +1,9 @@
 /** Blocks in words. */
-import type { DeepReadonly } from '../../checker/protocol.ts';
 import { blockName, heightOf } from '../substrate/chains.ts';
-import type { Draft } from './blocks.ts';
+import type { Draft, RootDraft } from './blocks.ts';
 import { legOf } from './deposits.ts';
 import { confirmedBy, type View } from './forks.ts';
-import type { Deposit, RootBlock } from './state.ts';
+import type { Deposit } from './state.ts';
 import type { Network } from './traffic.ts';
 
 /** `a block (height 2, on 1, pointing to root 1) that executes T0 of block 1 of shard 0` */
@@ -33,7 +32,7 @@ function processes(network: Network, deposit: Readonly<Deposit>): string {
 export function describeRootBlock(
   { rootSize, shardSize, shards }: Network,
   state: View,
-  { parent, tips }: DeepReadonly<RootBlock>,
+  { parent, tips }: RootDraft,
 ): string {
   const news = shards.filter((shard) => tips[shard] !== confirmedBy(state, parent, shard));
   const what = news.map((shard) => `shard ${shard} up to ${blockName(shardSize, tips[shard])}`);

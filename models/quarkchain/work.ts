@@ -1,8 +1,9 @@
 /** What blocks cost and how long deposits wait. */
 import type { BlockWork, Wait, WorkView } from '../../checker/protocol.ts';
-import { blockAt, blockName, pathTo } from '../substrate/chains.ts';
-import { emittedBy, includes, isSame, learnt, legOf } from './deposits.ts';
-import { rootHead, shownChain, type View } from './forks.ts';
+import { blockName } from '../substrate/chains.ts';
+import { blockAt, parentOf, pathTo } from '../substrate/paths.ts';
+import { bodyAt, depositsFor, includes, isSame, learnt, legOf } from './deposits.ts';
+import { confirmedBy, shownChain, type View } from './forks.ts';
 import { placeOf } from './ledger.ts';
 import type { Deposit } from './state.ts';
 import { type Network, transactionOf } from './traffic.ts';
@@ -23,14 +24,16 @@ export function workOf(network: Network, state: View): WorkView {
 /** Headers of one shard in a root block. */
 function rootWork(network: Network, state: View): readonly BlockWork[] {
   const { p, rootSize, shards } = network;
-  return pathTo(state.root, rootHead(network, state)).flatMap((slot) => {
-    const { parent, tips } = blockAt(state.root, slot);
-    const before = blockAt(state.root, parent).tips;
-    return shards.map((shard) => ({
-      block: `root block ${blockName(rootSize, slot)}, headers of ${placeOf(shard)}`,
-      work: pathTo(state.shards[shard], tips[shard], before[shard]).length,
-      limit: p.headersMax,
-    }));
+  return pathTo(state.root, state.heads.root).flatMap((slot) => {
+    const parent = parentOf(state.root, slot);
+    return shards.map((shard) => {
+      const [tip, before] = [slot, parent].map((root) => confirmedBy(state, root, shard));
+      return {
+        block: `root block ${blockName(rootSize, slot)}, headers of ${placeOf(shard)}`,
+        work: pathTo(state.shards[shard], tip, before).length,
+        limit: p.headersMax,
+      };
+    });
   });
 }
 
@@ -39,8 +42,8 @@ function shardWork(network: Network, state: View, shard: number): readonly Block
   const { p, transactions, shardSize } = network;
   const accepted = transactions.filter(({ isTooHeavy }) => !isTooHeavy);
   const heaviest = Math.max(0, ...accepted.flatMap(({ legs }) => legs.map((leg) => leg.gas)));
-  return shownChain(network, state, shard).flatMap((slot) => {
-    const { executes, withdraws } = blockAt(state.shards[shard], slot);
+  return shownChain(state, shard).flatMap((slot) => {
+    const { executes, withdraws } = bodyAt(state, shard, slot);
     const deposits = executes.reduce((sum, deposit) => sum + legOf(network, deposit).gas, 0);
     const local = withdraws.reduce((sum, tx) => sum + transactionOf(network, tx).gas, 0);
     const block = `block ${blockName(shardSize, slot)} of ${placeOf(shard)}`;
@@ -68,11 +71,11 @@ interface Queued {
  * unless the gas of a block holds several withdraws; the limit counts them.
  */
 function waitsAt(network: Network, state: View, shard: number): readonly Wait[] {
-  const chain = shownChain(network, state, shard);
+  const chain = shownChain(state, shard);
   const last = chain.at(-1);
   if (last === undefined) return [];
   const tree = state.shards[shard];
-  const served = chain.flatMap((slot) => blockAt(tree, slot).executes);
+  const served = chain.flatMap((slot) => bodyAt(state, shard, slot).executes);
   const queued = arrivals(network, state, shard, blockAt(tree, last).root);
   const perHeader = Math.max(
     1,
@@ -107,13 +110,12 @@ function waitsAt(network: Network, state: View, shard: number): readonly Wait[] 
 
 /** Every deposit that a root block and its ancestors confirm for a shard. */
 function arrivals(network: Network, state: View, shard: number, root: number): readonly Queued[] {
-  const headers = learnt(network, state, shard, 0, root);
-  return headers.flatMap(({ height, shard: source, slot }) => {
-    const round = headers.filter(
-      (other) => other.height === height && other.shard === source && other.slot < slot,
-    ).length;
-    return emittedBy(network, slot, blockAt(state.shards[source], slot))
-      .filter((deposit) => legOf(network, deposit).to === shard)
-      .map((deposit) => ({ deposit, source, height, round }));
-  });
+  return learnt(network, state, shard, 0, root).flatMap(({ height, shard: source, slot, round }) =>
+    depositsFor(network, slot, bodyAt(state, source, slot), shard).map((deposit) => ({
+      deposit,
+      source,
+      height,
+      round,
+    })),
+  );
 }

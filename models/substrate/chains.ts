@@ -97,8 +97,11 @@ export interface ForkChoice {
   readonly hashedOf?: (slot: number) => unknown;
 }
 
+/** What stands in the slots of a tree: a fork choice asks no more than that of it. */
+type Standing = readonly (object | null)[];
+
 /** The highest eligible block, or null if there is none. */
-export function headOf(tree: Tree, size: TreeSize, choice: ForkChoice): number | null {
+export function headOf(tree: Standing, size: TreeSize, choice: ForkChoice): number | null {
   let best: number | null = null;
   for (let slot = tree.length - 1; slot >= genesis; slot--) {
     if (best !== null && heightOf(size, slot) < heightOf(size, best)) break;
@@ -108,8 +111,23 @@ export function headOf(tree: Tree, size: TreeSize, choice: ForkChoice): number |
   return best;
 }
 
+/** The head once a block has arrived that is the last of its height; `head` is the one before. */
+export function headAfter(
+  tree: Standing,
+  size: TreeSize,
+  choice: ForkChoice,
+  head: number | null,
+  arrived: number,
+): number | null {
+  if (!choice.isEligible(arrived)) return head;
+  if (head === null) return arrived;
+  const higher = heightOf(size, arrived) - heightOf(size, head);
+  if (higher !== 0) return higher > 0 ? arrived : head;
+  return beats(tree, head, arrived, choice) ? head : arrived;
+}
+
 /** Whether a block wins against one of its height that was seen after it. */
-function beats(tree: Tree, slot: number, later: number, choice: ForkChoice): boolean {
+function beats(tree: Standing, slot: number, later: number, choice: ForkChoice): boolean {
   const weight = (at: number): number => choice.weightOf?.(at) ?? 0;
   const difference = weight(slot) - weight(later);
   if (difference !== 0) return difference > 0;
