@@ -1,8 +1,12 @@
 /**
  * Rows of possibly enabled steps: for each value of a component, the steps that read it first and
  * that it has not already refused. A state asks the union of its rows only, so that steps refused
- * by their first read cost next to nothing. Sets of steps are bit masks, 32 steps a word, and are
- * walked in the order of the machine.
+ * by their first read cost next to nothing.
+ *
+ * Bars take from that: for each value of a component, the steps that some later rule refuses which
+ * reads no other component. The adversary's budget is one, and most states have none left of it.
+ *
+ * Sets of steps are bit masks, 32 steps a word, and are walked in the order of the machine.
  */
 import type { Vectors } from './components.ts';
 import { doubled } from './decisions.ts';
@@ -17,9 +21,20 @@ export interface Rows {
   /** `rowWords` each: one row for each component that some step reads first. */
   heads: Int32Array;
   count: number;
+  readonly bars: Bar[];
   /** The sets: of each row the steps that read its component first, then one set a value. */
   sets: Int32Array;
   end: number;
+}
+
+/** What the values of a component refuse beyond its row. */
+interface Bar {
+  readonly component: number;
+  /** By value: where the set of steps stands that it lets through; 0 if that is all of them. */
+  places: Int32Array;
+  /** The words of a set (from, to) in which steps are refused. */
+  from: number;
+  to: number;
 }
 
 /**
@@ -28,6 +43,8 @@ export interface Rows {
  */
 const rowWords = 6;
 const valueCountMin = 4;
+/** Values of a component that may bar steps: each takes a set of them all. */
+const barredValueCountMax = 4096;
 
 export function rowsOf(stepCount: number): Rows {
   const words = Math.ceil(stepCount / 32);
@@ -39,8 +56,10 @@ export function rowsOf(stepCount: number): Rows {
     firsts: new Int32Array(stepCount).fill(-1),
     heads: new Int32Array(16 * rowWords),
     count: 0,
-    sets: new Int32Array(256),
-    end: 0,
+    bars: [],
+    sets: new Int32Array(256 + words),
+    // Place 0 stays free, so that no set is mistaken for "all of them".
+    end: words,
   };
 }
 
@@ -56,6 +75,19 @@ export function candidates(rows: Rows, ids: Vectors, base: number, set: Int32Arr
     const to = heads[row + 5] as number;
     for (let word = heads[row + 4] as number; word < to; word++) {
       set[word] = (set[word] as number) | (sets[at + word] as number);
+    }
+  }
+  takeBarred(rows, ids, base, set);
+}
+
+function takeBarred({ bars, sets }: Rows, ids: Vectors, base: number, set: Int32Array): void {
+  for (let at = 0; at < bars.length; at++) {
+    const { component, places, from, to } = bars[at] as Bar;
+    const id = ids[base + component] as number;
+    const place = id < places.length ? (places[id] as number) : 0;
+    if (place === 0) continue;
+    for (let word = from; word < to; word++) {
+      set[word] = (set[word] as number) & (sets[place + word] as number);
     }
   }
 }
@@ -79,6 +111,25 @@ export function strike(rows: Rows, step: number, component: number, id: number):
   const row = rowOf(rows, component);
   if (id >= (rows.heads[row + 2] as number)) extend(rows, row, id);
   remove(rows.sets, (rows.heads[row + 1] as number) + (id + 1) * rows.words, step);
+}
+
+/** Notes that a value of a component refuses a step, whatever it reads first. */
+export function bar(rows: Rows, step: number, component: number, id: number): void {
+  if (id >= barredValueCountMax) return;
+  let found = rows.bars.find((each) => each.component === component);
+  if (found === undefined) {
+    found = { component, places: new Int32Array(valueCountMin), from: rows.words, to: 0 };
+    rows.bars.push(found);
+  }
+  if (id >= found.places.length) found.places = doubled(found.places, id + 1);
+  if (found.places[id] === 0) {
+    const place = roomFor(rows, 0);
+    rows.sets.fill(-1, place, place + rows.words);
+    found.places[id] = place;
+  }
+  remove(rows.sets, found.places[id] as number, step);
+  found.from = Math.min(found.from, step >> 5);
+  found.to = Math.max(found.to, (step >> 5) + 1);
 }
 
 function rowOf(rows: Rows, component: number): number {

@@ -32,7 +32,7 @@ import {
   refusedByRule,
   scratchOf,
 } from './outcomes.ts';
-import { type Rows, rowsOf, splitRow, strike } from './rows.ts';
+import { bar, type Rows, rowsOf, splitRow, strike } from './rows.ts';
 import { type Spine, spineOf } from './spine.ts';
 import { fill, refit, span, type Tables, tablesOf } from './tables.ts';
 import { isResting, type MemoPolicy, noteMiss, type Trials, trialsOf } from './trials.ts';
@@ -153,6 +153,7 @@ function answerAndLearn(transitions: Transitions, step: Step, ids: Vectors, base
     answer = found.length === 0 ? changesNothing : outcomeAnswer - newOutcome(transitions, found);
   }
   learnAnswer(transitions, step, ids, base, answer);
+  if (answer >= refusedByBound && spine.reads.length > 1) learnBar(transitions, step, ids, base);
   return answer;
 }
 
@@ -198,6 +199,31 @@ function learnAnswer(
   if (second === undefined && answer === refusedByRule) {
     strike(rows, index, first, idOfRead(first));
   }
+}
+
+/**
+ * What refused the step, asked on its own: if it reads one component, then no state with that value
+ * needs to ask. A bound is a reason for a step of the adversary alone.
+ */
+function learnBar(
+  { machine, spine, rows }: Transitions,
+  step: Step,
+  ids: Vectors,
+  base: number,
+): void {
+  const reasons = step.actor === 'adversary' ? [...step.rules, ...step.bounds] : step.rules;
+  const isRefused = inModel(
+    () => `${nameOf(machine)}, rules of ${show(step.action)}`,
+    spine.state(),
+    () =>
+      reasons.some((rule) => {
+        spine.load(ids, base, true);
+        return !rule.holds(spine.state());
+      }),
+  );
+  const [only, ...more] = spine.reads;
+  if (!isRefused || only === undefined || more.length > 0) return;
+  bar(rows, step.index, only, ids[base + only] as number);
 }
 
 function askOnWindow(transitions: Transitions, step: Step, ids: Vectors, base: number): number {
