@@ -10,7 +10,7 @@ import { auditedFirstCount, auditedOneIn } from './audit.ts';
 import { fingerprint, fingerprintWords, type Vectors } from './components.ts';
 import { claim, claimOf, isBeyondClaim, targetOf } from './crew/claims.ts';
 import type { Crew } from './crew/views.ts';
-import { enter, type FingerprintTable, isEntered, makeRoom } from './fingerprint-table.ts';
+import { enter, isEntered, makeRoom, numberAt } from './fingerprint-table.ts';
 import { addEdge, beginState, endState, type Graph } from './graph.ts';
 import { append } from './growing.ts';
 import { type Level, reserve, widen } from './levels.ts';
@@ -80,11 +80,10 @@ function isOwed({ machine }: Search, step: number): boolean {
 }
 
 /** Works out the fingerprints that the steps of the batch lead to, and calls for their entries. */
-function aim({ transitions, level, table, batch, crew }: Search, index: number): void {
+function aim({ transitions, level, table, batch }: Search, index: number): void {
   const { differences } = transitions;
   const { answers, fingerprints, ends } = batch;
   const { words, mask } = table;
-  const numbers = crew === null ? null : table.numbers;
   let called = 0;
   let at = 0;
   for (let state = 0; state < batch.stateCount; state++) {
@@ -105,7 +104,6 @@ function aim({ transitions, level, table, batch, crew }: Search, index: number):
       fingerprints[to + 2] = third + (differences[difference + 2] as number);
       fingerprints[to + 3] = fourth + (differences[difference + 3] as number);
       called ^= words[(place & mask) << 2] as number;
-      if (numbers !== null) called ^= numbers[place & mask] as number;
     }
   }
   batch.called = called;
@@ -151,7 +149,6 @@ function resolveUnclaimed(search: Search, index: number, state: number): void {
   const { batch, table, level, audit } = search;
   const { fingerprints, ends } = batch;
   const { words, mask } = table;
-  const numbers = table.numbers as Int32Array;
   const mine = claimOf(search.expanded);
   const parent = level.fingerprints[((index + state) << 2) + 3] as number;
   const isEarly = audit.transitions < auditedFirstCount;
@@ -161,9 +158,8 @@ function resolveUnclaimed(search: Search, index: number, state: number): void {
     const first = fingerprints[from] as number;
     const second = fingerprints[from + 1] as number;
     const third = fingerprints[from + 2] as number;
-    const fourth = fingerprints[from + 3] as number;
     const isSampled = isEarly || ((third ^ parent) & (auditedOneIn - 1)) === 0;
-    if (isSampled || !isBeyondClaim(words, numbers, mask, first, second, third, fourth, mine)) {
+    if (isSampled || !isBeyondClaim(words, mask, first, second, third, mine)) {
       followStep(search, index + state, at);
     }
   }
@@ -259,7 +255,6 @@ function propose(
     words[at] as number,
     words[at + 1] as number,
     words[at + 2] as number,
-    words[at + 3] as number,
     claimOf(expanded),
   );
   if (graph !== null) addEdge(graph, place < 0 ? ~place : place, step);
@@ -291,8 +286,4 @@ function write(
   for (let word = 0; word < fingerprintWords; word++) {
     fingerprints[to + word] = words[at + word] as number;
   }
-}
-
-function numberAt({ numbers }: FingerprintTable, place: number): number {
-  return numbers === null ? 0 : (numbers[place] as number) - 1;
 }

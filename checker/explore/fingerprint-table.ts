@@ -11,8 +11,8 @@ import { lengthened } from './growing.ts';
 
 export interface FingerprintTable {
   words: Int32Array;
-  /** By entry: the number of its state plus one, where a search finds states again; else null. */
-  numbers: Int32Array | null;
+  /** Whether the last word of each entry is the number of its state plus one. */
+  readonly isNumbered: boolean;
   mask: number;
   count: number;
 }
@@ -22,12 +22,13 @@ export const free = 0;
 /** A first word: another thread is writing this entry. */
 export const busy = 1;
 
+export const entryWords = 4;
 const entriesMin = 1 << 12;
 
 export function fingerprintTable(isNumbered: boolean): FingerprintTable {
   return {
-    words: new Int32Array(entriesMin * fingerprintWords),
-    numbers: isNumbered ? new Int32Array(entriesMin) : null,
+    words: new Int32Array(entriesMin * entryWords),
+    isNumbered,
     mask: entriesMin - 1,
     count: 0,
   };
@@ -38,7 +39,10 @@ export function markOf(first: number): number {
   return (first & ~busy) === free ? first | 2 : first;
 }
 
-/** Whether a fingerprint is among the entries: most are, and need no more than that. */
+/**
+ * Whether a fingerprint is among the entries of a table without numbers: most are, and need no
+ * more than that.
+ */
 export function isEntered(
   words: Int32Array,
   mask: number,
@@ -74,27 +78,35 @@ export function enter(
   third: number,
   fourth: number,
 ): number {
-  const { words, mask } = table;
+  const { words, mask, isNumbered } = table;
   const mark = markOf(first);
   let place = second & mask;
   for (;;) {
     const at = place << 2;
     const found = words[at] as number;
     if (found === mark) {
-      if (words[at + 1] === second && words[at + 2] === third && words[at + 3] === fourth) {
+      if (
+        words[at + 1] === second &&
+        words[at + 2] === third &&
+        (isNumbered || words[at + 3] === fourth)
+      ) {
         return place;
       }
     } else if (found === free) {
+      table.count++;
       words[at] = mark;
       words[at + 1] = second;
       words[at + 2] = third;
-      words[at + 3] = fourth;
-      table.count++;
-      if (table.numbers !== null) table.numbers[place] = table.count;
+      words[at + 3] = isNumbered ? table.count : fourth;
       return ~place;
     }
     place = (place + 1) & mask;
   }
+}
+
+/** The number of the state whose entry is at a place. */
+export function numberAt({ words }: FingerprintTable, place: number): number {
+  return (words[(place << 2) + 3] as number) - 1;
 }
 
 /** Grows the table when it is three quarters full. Call it between entries. */
@@ -115,34 +127,32 @@ export function enlargement({ mask }: FingerprintTable): 2 | 4 {
  */
 export function enlarge(table: FingerprintTable, factor: number): void {
   const size = table.mask + 1;
-  const words = lengthened(table.words, factor * size * fingerprintWords);
-  const numbers = table.numbers === null ? null : lengthened(table.numbers, factor * size);
-  Object.assign(table, { words, numbers, mask: factor * size - 1 });
+  const words = lengthened(table.words, factor * size * entryWords);
+  table.words = words;
+  table.mask = factor * size - 1;
   let start = 0;
   while (words[start << 2] !== free) start++;
   const wrapped = words.slice(0, start << 2);
-  const wrappedNumbers = numbers?.slice(0, start) ?? null;
   words.fill(free, 0, start << 2);
   for (let place = start; place < size; place++) {
     const at = place << 2;
     const mark = words[at] as number;
     if (mark === free) continue;
     words[at] = free;
-    putDown(table, mark, words, at, numbers === null ? 0 : (numbers[place] as number));
+    putDown(table, mark, words, at);
   }
   for (let place = 0; place < start; place++) {
     const at = place << 2;
-    putDown(table, wrapped[at] as number, wrapped, at, wrappedNumbers?.[place] ?? 0);
+    putDown(table, wrapped[at] as number, wrapped, at);
   }
 }
 
 /** Puts an entry, whose other words stand in `from`, where look-ups will find it. */
 function putDown(
-  { words, numbers, mask }: FingerprintTable,
+  { words, mask }: FingerprintTable,
   mark: number,
   from: Int32Array,
   at: number,
-  number: number,
 ): void {
   let place = (from[at + 1] as number) & mask;
   while (words[place << 2] !== free) place = (place + 1) & mask;
@@ -151,10 +161,12 @@ function putDown(
   words[to + 1] = from[at + 1] as number;
   words[to + 2] = from[at + 2] as number;
   words[to + 3] = from[at + 3] as number;
-  if (numbers !== null) numbers[place] = number;
 }
 
-/** A bound on the odds that any two of `states` states share their 128 bits. */
+/**
+ * A bound on the odds that any two of `states` states were taken for one: of the three words that
+ * every table compares, whether or not the search had room for the fourth.
+ */
 export function collisionOdds(states: number): number {
-  return (states * states) / 2 ** (32 * fingerprintWords + 1);
+  return (states * states) / 2 ** (32 * (fingerprintWords - 1) + 1);
 }

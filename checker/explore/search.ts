@@ -134,7 +134,7 @@ export function newSearch(machine: Machine, options: MemoisedOptions): Search {
     verdicts: verdictsOf(machine, components, properties, facts, memo),
     audit: auditOf(machine, components),
     sorter,
-    table: fingerprintTable(goals.length > 0),
+    table: fingerprintTable(goals.length > 0 || crew !== undefined),
     level: levelOf(width),
     next: levelOf(width),
     parents: numbers(4),
@@ -174,7 +174,7 @@ function refuseEventually(properties: readonly AnyProperty[]): void {
  */
 export function storeBytes(search: Search): number {
   const { table, level, next, crew, parents, reachedBy, goals, graph } = search;
-  const tableBytes = table.words.byteLength + (table.numbers?.byteLength ?? 0);
+  const tableBytes = table.words.byteLength;
   const entries = crew === null ? table.count : (crew.control[cell.entries] ?? 0);
   const isDue = entries > nearlyFull * table.mask;
   const states = bytesOf([level, next].flatMap((each) => [each.vectors, each.fingerprints]));

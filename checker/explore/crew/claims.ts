@@ -6,7 +6,7 @@
  * which another thread may better while the round lasts; later rounds have later parents. Where the
  * graph is kept, the state's own number plus one takes the place of the claim after the round.
  *
- * An entry is published by its first word, written last; its other words do not change after that.
+ * An entry is published by its first word, written last; after that only the claim changes.
  */
 import { busy, type FingerprintTable, free, markOf } from '../fingerprint-table.ts';
 
@@ -38,12 +38,10 @@ export function claimOf(parent: number): number {
  */
 export function isBeyondClaim(
   words: Int32Array,
-  numbers: Int32Array,
   mask: number,
   first: number,
   second: number,
   third: number,
-  fourth: number,
   mine: number,
 ): boolean {
   const mark = markOf(first);
@@ -52,8 +50,8 @@ export function isBeyondClaim(
     const at = place << 2;
     const found = words[at] as number;
     if (found === mark) {
-      if (words[at + 1] === second && words[at + 2] === third && words[at + 3] === fourth) {
-        const held = numbers[place] as number;
+      if (words[at + 1] === second && words[at + 2] === third) {
+        const held = words[at + 3] as number;
         return held !== 0 && held >= mine;
       }
     } else if (found === free) {
@@ -69,11 +67,9 @@ export function claim(
   first: number,
   second: number,
   third: number,
-  fourth: number,
   mine: number,
 ): number {
   const { words, mask } = table;
-  const numbers = table.numbers as Int32Array;
   const mark = markOf(first);
   let place = second & mask;
   for (;;) {
@@ -84,30 +80,24 @@ export function claim(
       if (found === free) {
         words[at + 1] = second;
         words[at + 2] = third;
-        words[at + 3] = fourth;
-        numbers[place] = mine;
+        words[at + 3] = mine;
         Atomics.store(words, at, mark);
         table.count++;
         return place;
       }
     }
     while (found === busy) found = Atomics.load(words, at);
-    if (
-      found === mark &&
-      words[at + 1] === second &&
-      words[at + 2] === third &&
-      words[at + 3] === fourth
-    ) {
-      return better(numbers, place, mine) ? place : ~place;
+    if (found === mark && words[at + 1] === second && words[at + 2] === third) {
+      return better(words, at + 3, mine) ? place : ~place;
     }
     place = (place + 1) & mask;
   }
 }
 
 /** Puts a claim in the place of a worse one; false if what is there is as good. */
-function better(numbers: Int32Array, place: number, mine: number): boolean {
-  for (let held = Atomics.load(numbers, place); held < mine; ) {
-    const seen = Atomics.compareExchange(numbers, place, held, mine);
+function better(words: Int32Array, at: number, mine: number): boolean {
+  for (let held = Atomics.load(words, at); held < mine; ) {
+    const seen = Atomics.compareExchange(words, at, held, mine);
     if (seen === held) return true;
     held = seen;
   }

@@ -4,7 +4,7 @@
  */
 import { judgeState } from '../arrival.ts';
 import { fingerprintWords } from '../components.ts';
-import { enter } from '../fingerprint-table.ts';
+import { enter, entryWords } from '../fingerprint-table.ts';
 import { reserve, widen } from '../levels.ts';
 import { ownBytes, type Search } from '../search.ts';
 import { directStepCount } from '../transitions.ts';
@@ -20,8 +20,7 @@ export function lead(search: Search, crew: Crew): void {
   const { control, memory, views, levels, size } = crew;
   const { next: own, machine, goals, properties } = search;
   const tableSize = tableSizeFor(memory.chunkStateCount * size * machine.steps.length);
-  makeViewLonger(crew, 'words', tableSize * fingerprintWords);
-  makeViewLonger(crew, 'numbers', tableSize);
+  makeViewLonger(crew, 'words', tableSize * entryWords);
   makeViewLonger(crew, 'decisions', decidedAt(crew, search) + properties.length);
   makeViewLonger(crew, 'tallies', size * tallyWords(search));
   for (const name of ['parents', 'reachedBy'] as const) grow(crew, name, 1);
@@ -35,8 +34,7 @@ export function lead(search: Search, crew: Crew): void {
   next.fingerprints.set(own.fingerprints.subarray(0, fingerprintWords));
   next.count = 1;
   Object.assign(search, { next, level, stateCount: 1 });
-  const { words, numbers } = views;
-  Object.assign(search.table, { words, numbers, mask: tableSize - 1, count: 0 });
+  Object.assign(search.table, { words: views.words, mask: tableSize - 1, count: 0 });
   const [first = 0, second = 0, third = 0, fourth = 0] = next.fingerprints;
   enter(search.table, first, second, third, fourth);
   control[cell.entries] = 1;

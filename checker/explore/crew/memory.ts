@@ -19,7 +19,6 @@ export interface CrewMemory {
   readonly valueLog: SharedArrayBuffer;
   /** Of the table of fingerprints. */
   readonly words: SharedArrayBuffer;
-  readonly numbers: SharedArrayBuffer;
   /** Of the level being expanded and the one being discovered, by turns. */
   readonly vectors: readonly [SharedArrayBuffer, SharedArrayBuffer];
   readonly fingerprints: readonly [SharedArrayBuffer, SharedArrayBuffer];
@@ -95,7 +94,6 @@ export function crewMemory(size: number, chunkStateCount = chunkStateCountDefaul
     valueLock: new SharedArrayBuffer(4),
     valueLog: valueLogMemory(),
     words: room(),
-    numbers: room(),
     vectors: [room(), room()],
     fingerprints: [room(), room()],
     parents: room(),
@@ -150,7 +148,7 @@ export function meet(
 }
 
 /** Looks before going to sleep: most waits are shorter than falling asleep and being woken. */
-const lookCount = 2000;
+const lookCount = 10_000;
 /** Milliseconds between two looks at whether all are still there. */
 const glance = 100;
 

@@ -14,6 +14,7 @@
 import { close } from '../arrival.ts';
 import { catchUp } from '../components.ts';
 import { expandSome } from '../expansion.ts';
+import { entryWords } from '../fingerprint-table.ts';
 import { clear } from '../graph.ts';
 import type { Search } from '../search.ts';
 import { refit } from '../tables.ts';
@@ -22,7 +23,7 @@ import { conclude, connect, countProposals, decidedAt, layOut, settle } from './
 import { type Crew, makeViewLonger, refresh } from './views.ts';
 
 /** Chunks of a round: enough that meeting costs little, few enough that progress shows. */
-const roundChunkCount = 256;
+const roundChunkCount = 1024;
 
 /**
  * Leads a round over states of the level, from `from` on and before `to`. Returns where it ended.
@@ -149,8 +150,9 @@ function turnTo(search: Search, crew: Crew): void {
 /** The arrays of the search over the shared memory as it is now. */
 function see({ table, level, next }: Search, crew: Crew): void {
   refresh(crew);
-  const { words, numbers } = crew.views;
-  Object.assign(table, { words, numbers, mask: numbers.length - 1 });
+  const { words } = crew.views;
+  table.words = words;
+  table.mask = words.length / entryWords - 1;
   level.count = crew.control[cell.to] as number;
   next.count = crew.control[cell.nextCount] as number;
 }

@@ -4,7 +4,7 @@
  */
 import { close, judgeState } from '../arrival.ts';
 import { fingerprintWords } from '../components.ts';
-import { enlarge, enlargement } from '../fingerprint-table.ts';
+import { enlarge, enlargement, numberAt } from '../fingerprint-table.ts';
 import { firstEdge } from '../graph.ts';
 import { append } from '../growing.ts';
 import { reserve, widen } from '../levels.ts';
@@ -18,13 +18,14 @@ import { type Crew, grow } from './views.ts';
 export function countProposals(search: Search, { proposals, views }: Crew): void {
   const { chunks, parents, places, kept } = proposals;
   const { graph, table } = search;
-  const numbers = table.numbers as Int32Array;
+  const { words } = table;
   let [proposal, state] = [0, 0];
   for (const chunk of chunks) {
     const before = kept.length;
     for (; proposal < chunk.proposed; proposal++) {
       const claimed = claimOf(parents.values[proposal] as number);
-      if (numbers[places.values[proposal] as number] === claimed) append(kept, proposal);
+      const held = words[((places.values[proposal] as number) << 2) + 3];
+      if (held === claimed) append(kept, proposal);
     }
     chunk.kept = kept.length;
     views.counts[2 * chunk.number] = kept.length - before;
@@ -129,8 +130,9 @@ function write(
   views.reachedBy.set(steps.values.subarray(first, last), id);
   if (graph === null) return last - first;
   // Edges will ask. Nobody else needs to know: no later claim can be better than one of this round.
-  const numbers = table.numbers as Int32Array;
-  for (let at = first; at < last; at++) numbers[places.values[at] as number] = id + at - first + 1;
+  for (let at = first; at < last; at++) {
+    table.words[((places.values[at] as number) << 2) + 3] = id + at - first + 1;
+  }
   return last - first;
 }
 
@@ -180,7 +182,6 @@ export function mergeDecisions(search: Search, crew: Crew): void {
 /** Writes the edges of the thread's states, now that what they lead to has numbers. */
 export function connect({ graph, table }: Search, { control, proposals, views }: Crew): void {
   if (graph === null) return;
-  const numbers = table.numbers as Int32Array;
   const levelStart = control[cell.levelStart] as number;
   let [edge, state] = [0, 0];
   for (const { number, start, end } of proposals.chunks) {
@@ -190,7 +191,7 @@ export function connect({ graph, table }: Search, { control, proposals, views }:
       views.isFrontier[levelStart + index] = graph.isFrontier.values[state] as number;
       for (const last = firstEdge(graph, state + 1); edge < last; edge++, to++) {
         const target = graph.to.values[edge] as number;
-        views.to[to] = isNumber(target) ? numberIn(target) : (numbers[target] as number) - 1;
+        views.to[to] = isNumber(target) ? numberIn(target) : numberAt(table, target);
         views.by[to] = graph.by.values[edge] as number;
       }
     }

@@ -21,7 +21,6 @@ export interface Crew extends CrewMember {
 /** Arrays over memory that the leader makes grow. */
 export interface Views {
   words: Int32Array;
-  numbers: Int32Array;
   parents: Uint32Array;
   reachedBy: Uint32Array;
   marks: Uint8Array;
@@ -71,7 +70,6 @@ export function joined(member: CrewMember, { list }: Components): Crew {
     levels: [level(), level()],
     views: {
       words: new Int32Array(memory.words),
-      numbers: new Int32Array(memory.numbers),
       parents: new Uint32Array(memory.parents),
       reachedBy: new Uint32Array(memory.reachedBy),
       marks: new Uint8Array(memory.marks),
