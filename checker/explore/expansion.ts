@@ -16,7 +16,7 @@ import { append } from './growing.ts';
 import { type Level, reserve, widen } from './levels.ts';
 import { changesNothing, follow, outcomeAnswer, refusedByBound } from './outcomes.ts';
 import { candidates } from './rows.ts';
-import { batchStateCount, type Search } from './search.ts';
+import { batchStateCount, recentMask, type Search } from './search.ts';
 import { answerBeyond, auditClaim, auditState, auditTaken, isRowAudited } from './spot-checks.ts';
 import type { Sorter } from './symmetry.ts';
 import { peek } from './tables.ts';
@@ -79,13 +79,19 @@ function isOwed({ machine }: Search, step: number): boolean {
   return (machine.steps[step] as Step).actor !== 'adversary';
 }
 
-/** Works out the fingerprints that the steps of the batch lead to, and calls for their entries. */
-function aim({ transitions, level, table, batch }: Search, index: number): void {
+/**
+ * Works out the fingerprints that the steps of the batch lead to, and calls for their entries. Most
+ * lead where another step has led a moment ago: these are dropped, unless every step is to be seen.
+ */
+function aim(search: Search, index: number): void {
+  const { transitions, level, table, batch, audit } = search;
   const { differences } = transitions;
-  const { answers, fingerprints, ends } = batch;
+  const { steps, answers, fingerprints, ends, recent } = batch;
   const { words, mask } = table;
+  const isDropping = !search.isEachStepSeen && audit.transitions >= auditedFirstCount;
   let called = 0;
   let at = 0;
+  let kept = 0;
   for (let state = 0; state < batch.stateCount; state++) {
     const from = (index + state) << 2;
     const first = level.fingerprints[from] as number;
@@ -95,18 +101,47 @@ function aim({ transitions, level, table, batch }: Search, index: number): void 
     const end = ends[state] as number;
     for (; at < end; at++) {
       const answer = answers[at] as number;
+      steps[kept] = steps[at] as number;
+      answers[kept] = answer;
+      const to = kept++ << 2;
       if (answer === changesNothing) continue;
       const difference = (outcomeAnswer - answer) << 2;
-      const place = (second + (differences[difference + 1] as number)) | 0;
-      const to = at << 2;
-      fingerprints[to] = first + (differences[difference] as number);
-      fingerprints[to + 1] = place;
-      fingerprints[to + 2] = third + (differences[difference + 2] as number);
-      fingerprints[to + 3] = fourth + (differences[difference + 3] as number);
-      called ^= words[(place & mask) << 2] as number;
+      const one = (first + (differences[difference] as number)) | 0;
+      const two = (second + (differences[difference + 1] as number)) | 0;
+      const three = (third + (differences[difference + 2] as number)) | 0;
+      const four = (fourth + (differences[difference + 3] as number)) | 0;
+      const seat = (two & recentMask) << 2;
+      if (
+        recent[seat] === one &&
+        recent[seat + 1] === two &&
+        recent[seat + 2] === three &&
+        recent[seat + 3] === four
+      ) {
+        if (isDropping && !isSampled(three, fourth)) {
+          kept--;
+          continue;
+        }
+      } else {
+        recent[seat] = one;
+        recent[seat + 1] = two;
+        recent[seat + 2] = three;
+        recent[seat + 3] = four;
+        called ^= words[(two & mask) << 2] as number;
+      }
+      fingerprints[to] = one;
+      fingerprints[to + 1] = two;
+      fingerprints[to + 2] = three;
+      fingerprints[to + 3] = four;
     }
+    ends[state] = kept;
   }
+  batch.count = kept;
   batch.called = called;
+}
+
+/** Whether a transition is done again, by the third word of where it leads and the last of where from. */
+function isSampled(third: number, parent: number): boolean {
+  return ((third ^ parent) & (auditedOneIn - 1)) === 0;
 }
 
 /** Follows the steps of one state of the batch. */
@@ -135,8 +170,8 @@ function resolveNew(search: Search, index: number, state: number): void {
     const second = fingerprints[from + 1] as number;
     const third = fingerprints[from + 2] as number;
     const fourth = fingerprints[from + 3] as number;
-    const isSampled = isEarly || ((third ^ parent) & (auditedOneIn - 1)) === 0;
-    if (!isSampled && isEntered(words, mask, first, second, third, fourth)) continue;
+    const isAudited = isEarly || isSampled(third, parent);
+    if (!isAudited && isEntered(words, mask, first, second, third, fourth)) continue;
     followStep(search, index + state, at);
     words = table.words;
     mask = table.mask;
@@ -158,8 +193,8 @@ function resolveUnclaimed(search: Search, index: number, state: number): void {
     const first = fingerprints[from] as number;
     const second = fingerprints[from + 1] as number;
     const third = fingerprints[from + 2] as number;
-    const isSampled = isEarly || ((third ^ parent) & (auditedOneIn - 1)) === 0;
-    if (isSampled || !isBeyondClaim(words, mask, first, second, third, mine)) {
+    const isAudited = isEarly || isSampled(third, parent);
+    if (isAudited || !isBeyondClaim(words, mask, first, second, third, mine)) {
       followStep(search, index + state, at);
     }
   }
@@ -177,7 +212,7 @@ function followStep(search: Search, index: number, at: number): void {
     const from = at << 2;
     const mixed = batch.fingerprints[from + 2] as number;
     const parent = level.fingerprints[(index << 2) + 3] as number;
-    if (((mixed ^ parent) & (auditedOneIn - 1)) === 0 || audit.transitions < auditedFirstCount) {
+    if (isSampled(mixed, parent) || audit.transitions < auditedFirstCount) {
       const words = batch.fingerprints.slice(from, from + fingerprintWords);
       auditTaken(search, step, index, answer, words);
     }

@@ -97,6 +97,8 @@ export interface Batch {
   readonly answers: Int32Array;
   /** Of the states that the steps lead to. */
   readonly fingerprints: Int32Array;
+  /** Fingerprints of states that were entered lately, each in one seat: most steps lead to one. */
+  readonly recent: Int32Array;
   /** Some answer would be overwritten by the next state. */
   isScratch: boolean;
   /** Keeps the calls for entries from being optimised away. */
@@ -104,6 +106,8 @@ export interface Batch {
 }
 
 export const batchStateCount = 16;
+/** Seats of `Batch.recent`, less one: few enough to stay in the processor's own cache. */
+export const recentMask = 2 ** 12 - 1;
 
 export function newSearch(machine: Machine, options: MemoisedOptions): Search {
   const { properties, memo = 'auto', crew } = options;
@@ -215,6 +219,7 @@ function newBatch(stepCount: number): Batch {
     steps: new Int32Array(size),
     answers: new Int32Array(size),
     fingerprints: new Int32Array(size * fingerprintWords),
+    recent: new Int32Array((recentMask + 1) * fingerprintWords),
     isScratch: false,
     called: 0,
   };

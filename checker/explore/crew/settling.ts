@@ -6,7 +6,7 @@ import { close, judgeState } from '../arrival.ts';
 import { fingerprintWords } from '../components.ts';
 import { enlarge, enlargement, numberAt } from '../fingerprint-table.ts';
 import { firstEdge } from '../graph.ts';
-import { append } from '../growing.ts';
+import { append, type Unsigned } from '../growing.ts';
 import { reserve, widen } from '../levels.ts';
 import type { Search } from '../search.ts';
 import { claimOf, isNumber, numberIn } from './claims.ts';
@@ -15,17 +15,23 @@ import { type Crew, grow } from './views.ts';
 
 // ── count ────────────────────────────────────────────────────────────────────────────────────
 
-export function countProposals(search: Search, { proposals, views }: Crew): void {
+/** Entries called for at once; see `expansion.ts`. */
+const callCount = 32;
+
+export function countProposals(search: Search, crew: Crew): void {
+  const { proposals, views } = crew;
   const { chunks, parents, places, kept } = proposals;
   const { graph, table } = search;
-  const { words } = table;
   let [proposal, state] = [0, 0];
   for (const chunk of chunks) {
     const before = kept.length;
-    for (; proposal < chunk.proposed; proposal++) {
-      const claimed = claimOf(parents.values[proposal] as number);
-      const held = words[((places.values[proposal] as number) << 2) + 3];
-      if (held === claimed) append(kept, proposal);
+    while (proposal < chunk.proposed) {
+      const end = Math.min(proposal + callCount, chunk.proposed);
+      crew.called = call(table.words, places.values, proposal, end);
+      for (; proposal < end; proposal++) {
+        const held = table.words[((places.values[proposal] as number) << 2) + 3];
+        if (held === claimOf(parents.values[proposal] as number)) append(kept, proposal);
+      }
     }
     chunk.kept = kept.length;
     views.counts[2 * chunk.number] = kept.length - before;
@@ -35,6 +41,14 @@ export function countProposals(search: Search, { proposals, views }: Crew): void
     state += chunk.end - chunk.start;
     views.counts[2 * chunk.number + 1] = firstEdge(graph, state) - edge;
   }
+}
+
+function call(words: Int32Array, places: Unsigned, from: number, to: number): number {
+  let called = 0;
+  for (let at = from; at < to; at++) {
+    called ^= words[((places[at] as number) << 2) + 3] as number;
+  }
+  return called;
 }
 
 /** The leader says where each chunk's states and edges begin, and makes room for them. */

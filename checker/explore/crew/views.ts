@@ -14,6 +14,8 @@ export interface Crew extends CrewMember {
   /** What went wrong in this thread, and at which state. */
   failure: unknown;
   at: number;
+  /** Keeps the calls for entries from being optimised away. */
+  called: number;
   /** Of the other threads, once they have ended: see `EngineReport`. */
   readonly totals: { audited: number; bytes: number; directSteps: number };
 }
@@ -91,6 +93,7 @@ export function joined(member: CrewMember, { list }: Components): Crew {
     },
     failure: null,
     at: 0,
+    called: 0,
     totals: { audited: 0, bytes: 0, directSteps: 0 },
   };
 }
