@@ -30,13 +30,21 @@ export const auditedOneIn = 2 ** 13;
 export interface Audit {
   readonly machine: Machine;
   readonly components: Components;
+  /** The state that was looked at last: many steps of one state are done again. */
+  last: Looked | null;
   /** How much was done again. */
   transitions: number;
   states: number;
 }
 
 export function auditOf(machine: Machine, components: Components): Audit {
-  return { machine, components, transitions: 0, states: 0 };
+  return { machine, components, last: null, transitions: 0, states: 0 };
+}
+
+interface Looked {
+  readonly ids: Vectors;
+  readonly text: string;
+  readonly state: State;
 }
 
 export interface ClaimedStep {
@@ -56,8 +64,9 @@ export function auditStep(audit: Audit, claimed: ClaimedStep): void {
   audit.transitions++;
   const { machine, components } = audit;
   const { step, answer, after } = claimed;
-  const text = textOf(components, claimed.before, claimed.beforeBase);
-  const truth = doneAgain(machine, step, text);
+  const looked = lookAt(audit, claimed.before, claimed.beforeBase);
+  const { text } = looked;
+  const truth = doneAgain(machine, step, looked);
   const claim =
     after !== null
       ? textOf(components, after, claimed.afterBase)
@@ -68,7 +77,7 @@ export function auditStep(audit: Audit, claimed: ClaimedStep): void {
           : text;
   if (truth !== claim && !isRefusedAlike(step, truth, claim)) {
     const who = `${nameOf(machine)}, ${show(step.action)}`;
-    throw contradiction(who, text, truth, claim, () => doneAgain(machine, step, text));
+    throw contradiction(who, text, truth, claim, () => doneAgain(machine, step, looked));
   }
   const { words } = claimed;
   if (after === null || words === null) return;
@@ -82,13 +91,23 @@ export function auditStep(audit: Audit, claimed: ClaimedStep): void {
   }
 }
 
+/** A state from nothing but its text. It is frozen, so whoever looks may share it. */
+function lookAt(audit: Audit, ids: Vectors, base: number): Looked {
+  const { components, last } = audit;
+  const width = components.list.length;
+  if (last?.ids.every((id, component) => id === ids[base + component]) === true) return last;
+  const text = textOf(components, ids, base);
+  const seen = Uint32Array.from(ids.subarray(base, base + width));
+  audit.last = { ids: seen, text, state: strictCopy(text) as State };
+  return audit.last;
+}
+
 /** Nobody waits for the adversary, so a step of it that a bound refuses is left out like others. */
 function isRefusedAlike({ actor }: Step, truth: string, claim: string): boolean {
   return actor === 'adversary' && truth === 'refused by a bound' && claim === 'refused by a rule';
 }
 
-function doneAgain(machine: Machine, step: Step, text: string): string {
-  const state = strictCopy(text) as State;
+function doneAgain(machine: Machine, step: Step, { text, state }: Looked): string {
   if (!passesRules(step, state)) return 'refused by a rule';
   if (!withinBounds(step, state)) return 'refused by a bound';
   const result = produce(JSON.parse(text) as State, (draft: State) => step.effect(draft));
@@ -104,8 +123,9 @@ export function auditVerdict(
   verdict: string | null,
 ): void {
   audit.states++;
-  const text = textOf(audit.components, ids, base);
-  const truth = judgedAgain(audit.machine, property, text);
+  const looked = lookAt(audit, ids, base);
+  const { text } = looked;
+  const truth = judgedAgain(audit.machine, property, looked);
   if (truth === verdict) return;
   const who = `${nameOf(audit.machine)}, property ${property.name}`;
   const words = [truth ?? 'nothing to say', verdict ?? 'nothing to say'] as const;
@@ -114,12 +134,12 @@ export function auditVerdict(
     text,
     words[0],
     words[1],
-    () => judgedAgain(audit.machine, property, text) ?? 'nothing to say',
+    () => judgedAgain(audit.machine, property, looked) ?? 'nothing to say',
   );
 }
 
-function judgedAgain(machine: Machine, property: AnyProperty, text: string): string | null {
-  const sight = sightOf(machine, strictCopy(text) as State);
+function judgedAgain(machine: Machine, property: AnyProperty, { state }: Looked): string | null {
+  const sight = sightOf(machine, state);
   if (property.kind === 'always' || property.kind === 'sometimes') {
     return decisionAt(property, sight);
   }

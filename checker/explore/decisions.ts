@@ -31,6 +31,12 @@ export function triesOf(count: number): Tries {
   return { pool, end: 1 + count, wide: new Map(), wideNames: new Map() };
 }
 
+/** One more trie. */
+export function newTrie(tries: Tries): number {
+  if (tries.end === tries.pool.length) tries.pool = doubled(tries.pool, tries.end + 1);
+  return tries.end++ - 1;
+}
+
 /** The answer of a trie (below 0), or 0 if it is not known for this state. */
 export function ask(tries: Tries, trie: number, ids: Vectors, base: number): number {
   const { pool } = tries;

@@ -45,6 +45,8 @@ const rowWords = 6;
 const valueCountMin = 4;
 /** Values of a component that may bar steps: each takes a set of them all. */
 const barredValueCountMax = 4096;
+/** A few steps are asked sooner than it is looked up who is barred. */
+export const barringWordsMin = 8;
 
 export function rowsOf(stepCount: number): Rows {
   const words = Math.ceil(stepCount / 32);

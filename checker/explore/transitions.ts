@@ -32,7 +32,7 @@ import {
   refusedByRule,
   scratchOf,
 } from './outcomes.ts';
-import { bar, type Rows, rowsOf, splitRow, strike } from './rows.ts';
+import { bar, barringWordsMin, type Rows, rowsOf, splitRow, strike } from './rows.ts';
 import { type Spine, spineOf } from './spine.ts';
 import { fill, refit, span, type Tables, tablesOf } from './tables.ts';
 import { isResting, type MemoPolicy, noteMiss, type Trials, trialsOf } from './trials.ts';
@@ -184,7 +184,6 @@ function learnAnswer(
 ): void {
   const { machine, components, tries, tables, rows, spine, trials, taken, refused } = transitions;
   const isFull = tries.end > trieWordsMax;
-  trials.reads[index] = spine.reads.length;
   if (answer < refusedByBound) noteMiss(trials, index, taken[index] as number, isFull);
   else noteMiss(trials, machine.steps.length + index, refused[index] as number, isFull);
   const idOfRead = (component: number): number => ids[base + component] as number;
@@ -211,6 +210,7 @@ function learnBar(
   ids: Vectors,
   base: number,
 ): void {
+  if (rows.words < barringWordsMin) return;
   const reasons = step.actor === 'adversary' ? [...step.rules, ...step.bounds] : step.rules;
   const isRefused = inModel(
     () => `${nameOf(machine)}, rules of ${show(step.action)}`,

@@ -1,9 +1,9 @@
 /**
  * Whether a memo pays. A miss runs the code of the model on the tracking spine and writes the
- * answer down: ten times the cost of just running it. So a memo that misses too often rests: it
- * still answers what it knows, and what it does not know is worked out directly and not written
- * down. Wide footprints often come early, while every value is new, so a memo is tried again, after
- * twice as long each time.
+ * answer down: two to ten times the cost of just running it. So a memo that misses too often rests:
+ * it still answers what it knows, and what it does not know is worked out directly and not written
+ * down. Misses often come early, while every value is new, so a memo is tried again, after twice as
+ * long each time.
  */
 export type MemoPolicy = 'auto' | 'always' | 'never';
 
@@ -16,19 +16,13 @@ export interface Trials {
   readonly begun: Float64Array;
   readonly restUntil: Float64Array;
   readonly rest: Float64Array;
-  /** Components read at the last miss. */
-  readonly reads: Uint32Array;
 }
 
-const missRateMax = 0.15;
-/**
- * A trial that has missed so often, and at such a rate, is given up before its time; sooner if the
- * footprint is wide, since then each miss costs more and later hits are less likely.
- */
+const missRateMax = 0.4;
+/** A trial that has missed so often, and at such a rate, is given up before its time. */
 const hopelessMissCount = 64;
-const hopelessMissRate = { narrow: 0.9, wide: 0.3 };
-const wideReadCount = 24;
-const restFirst = 10_000;
+const hopelessMissRate = 0.9;
+const restFirst = 1000;
 
 export function trialsOf(count: number, policy: MemoPolicy, missCount: number): Trials {
   return {
@@ -38,7 +32,6 @@ export function trialsOf(count: number, policy: MemoPolicy, missCount: number): 
     begun: new Float64Array(count),
     restUntil: new Float64Array(count).fill(policy === 'never' ? Number.POSITIVE_INFINITY : 0),
     rest: new Float64Array(count).fill(restFirst),
-    reads: new Uint32Array(count),
   };
 }
 
@@ -55,9 +48,7 @@ export function noteMiss(trials: Trials, memo: number, asked: number, isFull: bo
   const missed = (misses[memo] as number) + 1;
   misses[memo] = missed;
   const since = asked - (begun[memo] as number);
-  const { wide, narrow } = hopelessMissRate;
-  const rateMax = (trials.reads[memo] as number) > wideReadCount ? wide : narrow;
-  const isHopeless = missed >= hopelessMissCount && missed > rateMax * since;
+  const isHopeless = missed >= hopelessMissCount && missed > hopelessMissRate * since;
   if (missed < trials.missCount && !isHopeless) return;
   if (isHopeless || missed > missRateMax * since) {
     restUntil[memo] = Math.max(restUntil[memo] as number, asked + (rest[memo] as number));

@@ -9,7 +9,7 @@
 import type { DeepReadonly } from '../../checker/protocol.ts';
 import { type ForkChoice, headAfter, headOf, heightOf } from '../substrate/chains.ts';
 import { blockAt, isAncestor, parentOf, pathTo } from '../substrate/paths.ts';
-import type { Heads, State } from './state.ts';
+import type { State } from './state.ts';
 import type { Network } from './traffic.ts';
 
 export type View = DeepReadonly<State>;
@@ -36,13 +36,7 @@ export function shownChain(state: View, shard: number): readonly number[] {
 
 // ── the choice ───────────────────────────────────────────────────────────────────────────────
 
-/** The heads, by all blocks that stand. */
-export function chosenHeads(network: Network, state: View): DeepReadonly<Heads> {
-  // The genesis block is always there to be chosen.
-  const root = headOf(state.root, network.rootSize, rootChoice(network, state)) as number;
-  return { root, shards: network.shards.map((shard) => chosenHead(network, state, shard, root)) };
-}
-
+/** The head of a shard, by all of its blocks. */
 function chosenHead(network: Network, state: View, shard: number, root: number): number | null {
   const choice = shardChoice(network, state, shard, root);
   return headOf(state.shards[shard], network.shardSize, choice);
