@@ -38,29 +38,36 @@ const directions: Readonly<Record<string, readonly RegExp[]>> = {
   bench: [/^bench\//, /^properties\//, /^models\//, /^checker\//],
 };
 
+/** Every import that breaks a rule. */
+function importsThat(isWrong: (file: string, name: string) => boolean): readonly string[] {
+  return files.flatMap((file) =>
+    importsOf(file)
+      .filter((name) => isWrong(file, name))
+      .map((name) => `${file} imports ${name}`),
+  );
+}
+const folderOf = (name: string): string => name.split('/')[0] ?? '';
+
 test('imports run one way', () => {
-  const wrong = files
-    .filter((file) => !isOfTests(file))
-    .flatMap((file) => {
-      const allowed = directions[file.split('/')[0] ?? ''] ?? [];
-      return importsOf(file)
-        .filter((name) => folders.includes(name.split('/')[0] ?? ''))
-        .filter((name) => !allowed.some((pattern) => pattern.test(name)))
-        .map((name) => `${file} imports ${name}`);
-    });
+  const isAllowed = (file: string, name: string): boolean =>
+    (directions[folderOf(file)] ?? []).some((pattern) => pattern.test(name));
+  const wrong = importsThat(
+    (file, name) => !isOfTests(file) && folders.includes(folderOf(name)) && !isAllowed(file, name),
+  );
   expect(wrong).toEqual([]);
+});
+
+test('the parts of a protocol have one entry', () => {
+  const isPart = (name: string): boolean => name.startsWith('checker/protocol/');
+  const isInside = (file: string): boolean => file === 'checker/protocol.ts' || isPart(file);
+  expect(importsThat((file, name) => isPart(name) && !isInside(file))).toEqual([]);
 });
 
 test('only the command line and the benchmarks have effects', () => {
   const effects = /^node:(fs|child_process|process|readline|net|http)|^(fs|child_process)$/;
-  const wrong = files
-    .filter((file) => /^(checker|models|properties)\//.test(file) && !isOfTests(file))
-    .flatMap((file) =>
-      importsOf(file)
-        .filter((name) => effects.test(name))
-        .map((name) => `${file} imports ${name}`),
-    );
-  expect(wrong).toEqual([]);
+  const isPure = (file: string): boolean =>
+    /^(checker|models|properties)\//.test(file) && !isOfTests(file);
+  expect(importsThat((file, name) => isPure(file) && effects.test(name))).toEqual([]);
 });
 
 test('models are deterministic: no clock, no chance, no locale, no transcendental functions', () => {
