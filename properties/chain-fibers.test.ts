@@ -9,11 +9,12 @@
  */
 import { describe, expect, test } from 'vitest';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
-import { findStep, instantiate, reduce, refusalOf } from '../checker/machine.ts';
+import { instantiate } from '../checker/machine.ts';
 import type { Action } from '../checker/protocol.ts';
 import { chainFibers } from '../models/chain-fibers/chain-fibers.ts';
 import type { Block, State } from '../models/chain-fibers/state.ts';
 import { falseBlocksNeverBecomeFinal, honestAuditorsKeepTheirBonds } from './chain-fibers.ts';
+import { play, refusalOfLast } from './stories-fixture.ts';
 
 describe('every reachable state', () => {
   test.each([
@@ -56,20 +57,11 @@ const split: Action = { type: 'split', fibers: 4 };
 const minting = 'without the debit';
 const fewer = 'with fewer fibers';
 
-function run(variant: string, actions: readonly Action[]): State {
-  const machine = instantiate(chainFibers, variant);
-  let state = machine.initial;
-  for (const action of actions) state = reduce(machine, state, action);
-  return state as State;
-}
-
-/** The rule that refuses the last action after the others, or null. */
-function refusal(variant: string, actions: readonly Action[]): string | null {
-  const last = actions.at(-1);
-  if (last === undefined) return null;
-  const state = run(variant, actions.slice(0, -1));
-  return refusalOf(findStep(instantiate(chainFibers, variant), last), state);
-}
+const run = (variant: string, actions: readonly Action[]): State =>
+  // A machine of the protocol has states of the protocol.
+  play(instantiate(chainFibers, variant), actions) as State;
+const refusal = (variant: string, actions: readonly Action[]): string | null =>
+  refusalOfLast(instantiate(chainFibers, variant), actions);
 
 const disjoint = 'no fiber is in two of them';
 const newest = 'each starts from the newest roots';

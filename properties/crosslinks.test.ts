@@ -20,6 +20,7 @@ import {
   onlyTheCancelledIsReverted,
   revertedBy,
 } from './crosslinks.ts';
+import { play, refusalOfLast } from './stories-fixture.ts';
 
 describe('every reachable state', () => {
   const small = { workload: 'spent', heights: 2 };
@@ -59,20 +60,11 @@ const spent: Settings = { workload: 'spent' };
 /** Parts of the workload `spent`: the halves of T0, and T1; then the empty blocks. */
 const [atX, atY, spend, emptyX] = [0, 1, 2, 3];
 
-function run(variant: string, set: Settings, actions: readonly Action[]): Own {
-  const machine = instantiate(crosslinks, variant, set);
-  let state = machine.initial;
-  for (const action of actions) state = reduce(machine, state, action);
+const run = (variant: string, set: Settings, actions: readonly Action[]): Own =>
   // The machine runs any protocol; this one is of this state.
-  return state as Own;
-}
-/** The rule or bound that refuses the last action after the others, or null. */
-function refusal(variant: string, set: Settings, actions: readonly Action[]): string | null {
-  const machine = instantiate(crosslinks, variant, set);
-  const last = actions.at(-1);
-  if (last === undefined) return null;
-  return refusalOf(findStep(machine, last), run(variant, set, actions.slice(0, -1)));
-}
+  play(instantiate(crosslinks, variant, set), actions) as Own;
+const refusal = (variant: string, set: Settings, actions: readonly Action[]): string | null =>
+  refusalOfLast(instantiate(crosslinks, variant, set), actions);
 /** What the block in a slot of Y wrote. */
 function writesAt(state: Own, slot: number): unknown {
   return state.trees[1]?.[slot]?.result.writes;

@@ -9,12 +9,13 @@
  */
 import { describe, expect, test } from 'vitest';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
-import { findStep, instantiate, reduce, refusalOf } from '../checker/machine.ts';
+import { instantiate, reduce } from '../checker/machine.ts';
 import type { Action } from '../checker/protocol.ts';
 import { delayedExecution } from '../models/delayed-execution/delayed-execution.ts';
 import { work } from '../models/delayed-execution/ledger.ts';
 import type { State } from '../models/delayed-execution/state.ts';
 import { outcomesAreKnownWhenOrdered } from './delayed-execution.ts';
+import { refusalOfLast } from './stories-fixture.ts';
 
 describe('every reachable state', () => {
   test.each([
@@ -55,13 +56,8 @@ const nonce = 'its nonce is next';
 const declared = 'what it touches is declared';
 
 /** The rule that refuses the last action after the others, or null. One executor of everything. */
-function refusal(variant: string, actions: readonly Action[]): string | null {
-  const machine = instantiate(delayedExecution, variant, { executors: 1 });
-  let state = machine.initial;
-  for (const action of actions.slice(0, -1)) state = reduce(machine, state, action);
-  const last = actions.at(-1);
-  return last === undefined ? null : refusalOf(findStep(machine, last), state);
-}
+const refusal = (variant: string, actions: readonly Action[]): string | null =>
+  refusalOfLast(instantiate(delayedExecution, variant, { executors: 1 }), actions);
 
 describe('what each ablation changes, told by hand', () => {
   /** T2 is a no-op, for want of funds: its root has y as it was at first. */

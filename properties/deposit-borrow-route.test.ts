@@ -8,15 +8,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
-import {
-  contextOf,
-  enabledSteps,
-  findStep,
-  instantiate,
-  type Machine,
-  reduce,
-  refusalOf,
-} from '../checker/machine.ts';
+import { contextOf, enabledSteps, instantiate, reduce } from '../checker/machine.ts';
 import type { Action, StateProperty } from '../checker/protocol.ts';
 import { depositBorrowRoute } from '../models/deposit-borrow-route/deposit-borrow-route.ts';
 import {
@@ -32,6 +24,7 @@ import {
   onlyDeclaredOutcomesAreLeft,
   whileDownTheLenderDoesNothing,
 } from './deposit-borrow-route.ts';
+import { refusalOfLast } from './stories-fixture.ts';
 
 describe('every reachable state', () => {
   test.each([
@@ -94,15 +87,8 @@ const steps = (types: string): readonly Action[] =>
     return type === 'priceFalls' || type === 'liquidate' ? { type } : { type, tx: 0 };
   });
 
-/** The rule or bound that refuses the last action after the others, or null. */
-function refusal(variant: string, types: string): string | null {
-  const machine: Machine = instantiate(depositBorrowRoute, variant);
-  let state = machine.initial;
-  const actions = steps(types);
-  for (const action of actions.slice(0, -1)) state = reduce(machine, state, action);
-  const last = actions.at(-1);
-  return last === undefined ? null : refusalOf(findStep(machine, last), state);
-}
+const refusal = (variant: string, types: string): string | null =>
+  refusalOfLast(instantiate(depositBorrowRoute, variant), steps(types));
 
 describe('what each ablation changes, told by hand', () => {
   const lent = 'lock finalise lend';

@@ -8,15 +8,17 @@
  */
 import { describe, expect, test } from 'vitest';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
-import { findStep, instantiate, reduce, refusalOf } from '../checker/machine.ts';
+import { instantiate } from '../checker/machine.ts';
 import type { Action, AnyProtocol, StateOf } from '../checker/protocol.ts';
 import { disjointAccess } from '../models/disjoint-access/disjoint-access.ts';
 import { byHash, closure, needed } from '../models/same-height/order.ts';
 import { sameHeight } from '../models/same-height/same-height.ts';
 import { coins, transfer, workload } from '../models/same-height/workload.ts';
 import { nobodyWaitsForAKey, reorganisationsStayInTheirShard } from './disjoint-access.ts';
+import { play, refusalOfLast } from './stories-fixture.ts';
 
 type State = StateOf<typeof disjointAccess>;
+type Settings = Readonly<Record<string, unknown>>;
 
 describe('every reachable state', () => {
   test.each([
@@ -63,25 +65,23 @@ const reorganise = (shard: number, txs: readonly number[]): Action => ({
   block: [shard, txs],
 });
 
-function play(protocol: AnyProtocol, variant: string, set: object, actions: readonly Action[]) {
-  const machine = instantiate(protocol, variant, { ...set });
-  let state = machine.initial;
-  for (const action of actions) state = reduce(machine, state, action);
+function stateAfter(
+  protocol: AnyProtocol,
+  variant: string,
+  set: Settings,
+  actions: readonly Action[],
+): State {
   // Both protocols of this file keep their blocks in the same place.
-  return { machine, state: state as State };
+  return play(instantiate(protocol, variant, set), actions) as State;
 }
-/** The rule or bound that refuses the last action after the others, or null. */
-function refusal(variant: string, set: object, actions: readonly Action[]): string | null {
-  const { machine, state } = play(disjointAccess, variant, set, actions.slice(0, -1));
-  const last = actions.at(-1);
-  return last === undefined ? null : refusalOf(findStep(machine, last), state);
-}
+const refusal = (variant: string, set: Settings, actions: readonly Action[]): string | null =>
+  refusalOfLast(instantiate(disjointAccess, variant, set), actions);
 const values = ({ chains }: State, height = 1): readonly unknown[] =>
   chains.map((chain) => chain[height - 1]?.result?.cells.map(({ value }) => value) ?? null);
 
 describe('what a rule refuses, and its ablation permits', () => {
   const overlap = 'the access lists of its cross-shard transactions are disjoint';
-  test.each<[string, object, readonly Action[], string]>([
+  test.each<[string, Settings, readonly Action[], string]>([
     ['overlaps-allowed', { transactions: 'twins' }, [misPropose(Y, [0, 1])], overlap],
     ['only-writes-disjoint', { transactions: 'copies' }, [misPropose(Y, [0, 1])], overlap],
   ])('%s', (ablation, set, actions, rule) => {
@@ -97,8 +97,8 @@ describe('what a rule refuses, and its ablation permits', () => {
   test('a key that is not declared lets two transactions into one block, and one fails', () => {
     const set = { transactions: 'twins', underDeclarations: 1 };
     const steps = [underDeclare(1, 'y'), ...both];
-    expect(values(play(disjointAccess, 'baseline', set, steps).state)).toEqual([[5, 0], [0]]);
-    expect(values(play(disjointAccess, 'undeclared-keys-fetched', set, steps).state)).toEqual([
+    expect(values(stateAfter(disjointAccess, 'baseline', set, steps))).toEqual([[5, 0], [0]]);
+    expect(values(stateAfter(disjointAccess, 'undeclared-keys-fetched', set, steps))).toEqual([
       [5, 5],
       [0],
     ]);
@@ -106,8 +106,8 @@ describe('what a rule refuses, and its ablation permits', () => {
 
   test('with locals first, both spend what the height before had', () => {
     const set = { transactions: 'pair' };
-    expect(values(play(disjointAccess, 'baseline', set, both).state)).toEqual([[1], [0, 1]]);
-    expect(values(play(disjointAccess, 'locals-first', set, both).state)).toEqual([[1], [1, 1]]);
+    expect(values(stateAfter(disjointAccess, 'baseline', set, both))).toEqual([[1], [0, 1]]);
+    expect(values(stateAfter(disjointAccess, 'locals-first', set, both))).toEqual([[1], [1, 1]]);
   });
 });
 
@@ -167,7 +167,7 @@ describe('the amplification attack', () => {
   const star = { transactions: 'star', heights: 1, attacks: 0, lies: 0 };
   const steps = [0, 1, 2, 3].map(propose).concat([0, 1, 2, 3].map(execute));
   const workOf = (protocol: AnyProtocol): readonly (number | undefined)[] =>
-    play(protocol, 'baseline', star, steps).state.chains.map(([block]) => block?.result?.work);
+    stateAfter(protocol, 'baseline', star, steps).chains.map(([block]) => block?.result?.work);
 
   test('the models do that work: three shards that send to a fourth, with and without the rule', () => {
     // By hash T2 comes before T1; each of the outer shards executes what stands before its own.
@@ -182,9 +182,9 @@ describe('the amplification attack', () => {
 describe('how far the reorganisation of one block reaches', () => {
   const executed = ({ chains }: State): readonly number[] =>
     chains.map((chain) => chain.filter(({ result }) => result !== null).length);
-  const undone = (set: object, steps: readonly Action[], block: Action): readonly number[] => {
-    const before = executed(play(disjointAccess, 'baseline', set, steps).state);
-    const after = executed(play(disjointAccess, 'baseline', set, [...steps, block]).state);
+  const undone = (set: Settings, steps: readonly Action[], block: Action): readonly number[] => {
+    const before = executed(stateAfter(disjointAccess, 'baseline', set, steps));
+    const after = executed(stateAfter(disjointAccess, 'baseline', set, [...steps, block]));
     return before.map((height, shard) => height - (after[shard] ?? 0));
   };
   const everywhere = (shards: readonly number[]): readonly Action[] =>
@@ -200,7 +200,7 @@ describe('how far the reorganisation of one block reaches', () => {
   test('it reaches shards that share no transaction with it, a height later', () => {
     // T0 between X and Y at height 1, T1 between Y and Z at height 2, where nothing is left for it.
     const settled = [...everywhere([X, Y, Z]), ...everywhere([Y, Z])];
-    const { state } = play(disjointAccess, 'baseline', {}, settled);
+    const state = stateAfter(disjointAccess, 'baseline', {}, settled);
     expect(values(state, 2)).toEqual([null, [0, 2], [0]]);
     expect(undone({}, settled, reorganise(X, []))).toEqual([1, 2, 1]);
   });
@@ -208,7 +208,7 @@ describe('how far the reorganisation of one block reaches', () => {
 
 test('a hot key has room for one cross-shard transaction a height', () => {
   const heights = [1, 2].flatMap(() => [propose(X), propose(Y), execute(X), execute(Y)]);
-  const { state } = play(disjointAccess, 'baseline', { transactions: 'twins' }, heights);
+  const state = stateAfter(disjointAccess, 'baseline', { transactions: 'twins' }, heights);
   const turns = state.chains[Y]?.map(({ result }) => result?.log.map(({ tx }) => tx));
   expect(turns).toEqual([[0], [1]]);
 });
@@ -221,7 +221,7 @@ describe('properties of disjoint access lists can fail', () => {
     const judge = (transactions: string, steps: readonly Action[]): string | null =>
       nobodyWaitsForAKey.kind === 'always'
         ? nobodyWaitsForAKey.violation(
-            play(disjointAccess, 'baseline', { transactions }, steps).state,
+            stateAfter(disjointAccess, 'baseline', { transactions }, steps),
             { canProgress: () => false, isStuck: () => false },
           )
         : null;
@@ -233,9 +233,9 @@ describe('properties of disjoint access lists can fail', () => {
   test('reorganisations-stay-in-their-shard', () => {
     if (reorganisationsStayInTheirShard.kind !== 'step') throw new Error('it is of another kind');
     const settled = [propose(X), propose(Y), execute(X), execute(Y)];
-    const before = play(disjointAccess, 'baseline', { transactions: 'pair' }, settled).state;
+    const before = stateAfter(disjointAccess, 'baseline', { transactions: 'pair' }, settled);
     const replaced = (variant: string, block: Action): State =>
-      play(disjointAccess, variant, { transactions: 'pair' }, [...settled, block]).state;
+      stateAfter(disjointAccess, variant, { transactions: 'pair' }, [...settled, block]);
     const judge = reorganisationsStayInTheirShard.violation;
     const block = reorganise(Y, []);
     expect(judge(before, block, replaced('baseline', block))).toMatch(/^shard X has to execute/);

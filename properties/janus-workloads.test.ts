@@ -12,7 +12,7 @@
 import { describe, expect, test } from 'vitest';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
 import { explore } from '../checker/explore/explore.ts';
-import { enabledSteps, findStep, instantiate, reduce, refusalOf } from '../checker/machine.ts';
+import { enabledSteps, findStep, instantiate, refusalOf } from '../checker/machine.ts';
 import { type Action, propertyOf, type StateOf } from '../checker/protocol.ts';
 import { bookOf, type Parameters, slotOfReading } from '../models/janus/instance.ts';
 import { janus } from '../models/janus/janus.ts';
@@ -21,6 +21,7 @@ import { transactionsAreWholeWhenQuiet } from './atomicity.ts';
 import { refusingJanusClaims } from './claims/janus-workloads.ts';
 import { piecesDecideAlike } from './janus.ts';
 import { everythingCanStillSettle, nothingDeadlocks } from './progress.ts';
+import { play } from './stories-fixture.ts';
 
 type State = StateOf<typeof janus>;
 
@@ -184,12 +185,8 @@ describe('the last room is gone', () => {
   ];
   const from = (variant: string, actions: readonly Action[]) => {
     const machine = instantiate(janus, variant);
-    const state = actions.reduce(
-      (state: object, action) => reduce(machine, state, action),
-      machine.initial,
-    );
     // The machine is of this protocol.
-    return { machine, state: state as State };
+    return { machine, state: play(machine, actions) as State };
   };
   const balances = ({ servers }: State) => servers.map((server) => server.balances);
 

@@ -20,12 +20,10 @@ import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
 import { explore } from '../checker/explore/explore.ts';
 import {
   enabledSteps,
-  findStep,
   instantiate,
   type Machine,
   type ParameterValues,
   reduce,
-  refusalOf,
 } from '../checker/machine.ts';
 import {
   type Action,
@@ -47,6 +45,7 @@ import {
   theCrashedDoNothing,
 } from './janus.ts';
 import { historyIsSerializable, historyIsStrictlySerializable } from './serializability.ts';
+import { play, refusalOfLast } from './stories-fixture.ts';
 
 type State = StateOf<typeof janus>;
 
@@ -312,23 +311,19 @@ test('JAN-A1: P sees T0, T1 and Q sees T1, T0; only the union tells them of each
   const torn = [execute(0, 0), execute(1, 0), execute(1, 1), execute(0, 1)];
 
   const ablation = instantiate(janus, 'local-dependencies');
-  const end = [...arrivals, ...decisions, ...torn].reduce(
-    (state: object, action) => reduce(ablation, state, action),
-    ablation.initial,
-  ) as State;
+  const end = play(ablation, [...arrivals, ...decisions, ...torn]) as State;
   expect(end.servers.map(({ records }) => records.map(({ installed }) => installed))).toEqual([
     [1, 2],
     [2, 1],
   ]);
 
   const whole = instantiate(janus, 'baseline');
-  const before = [...arrivals, ...decisions, ...torn.slice(0, 2)].reduce(
-    (state: object, action) => reduce(whole, state, action),
-    whole.initial,
-  );
-  const step = findStep(whole, execute(1, 1));
-  expect(refusalOf(step, before)).toBe('those that go before it are executed');
-  expect(enabledSteps(whole, before).map(({ action }) => action)).toEqual([execute(0, 1)]);
+  const half = [...arrivals, ...decisions, ...torn.slice(0, 2)];
+  const refusal = refusalOfLast(whole, [...half, execute(1, 1)]);
+  expect(refusal).toBe('those that go before it are executed');
+  expect(enabledSteps(whole, play(whole, half)).map(({ action }) => action)).toEqual([
+    execute(0, 1),
+  ]);
 });
 
 test('the address book is in the order in which slots are counted', () => {

@@ -10,16 +10,8 @@
 import { fc, test as propertyTest } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { explore } from '../checker/explore/explore.ts';
-import { decisionAt, sightOf } from '../checker/judge.ts';
-import {
-  enabledSteps,
-  findStep,
-  instantiate,
-  type Machine,
-  reduce,
-  refusalOf,
-} from '../checker/machine.ts';
-import type { Action, AnyProperty, StateOf } from '../checker/protocol.ts';
+import { enabledSteps, instantiate, type Machine, reduce } from '../checker/machine.ts';
+import type { Action, StateOf } from '../checker/protocol.ts';
 import { mergeBlocks } from '../models/merge-blocks/merge-blocks.ts';
 import { absorb, add, type Hop, roundTrips } from '../models/merge-blocks/program.ts';
 import { isAncestor, pathTo } from '../models/substrate/chains.ts';
@@ -33,6 +25,7 @@ import {
   bothShardsShowAMergeBlockOrNeither,
 } from './merge-blocks.ts';
 import { equalInputGivesEqualResult } from './replicas.ts';
+import { play, refusalOfLast, verdictOn } from './stories-fixture.ts';
 import { nothingIsSpentTwice, supplyIsConserved } from './supply.ts';
 
 type State = StateOf<typeof mergeBlocks>;
@@ -87,20 +80,13 @@ const forkMerge = (
   other = 1,
 ): Action => ({ type: 'forkMerge', pair: [0, other], left, right, content });
 
-function play(machine: Machine, actions: readonly Action[]): State {
+const stateAfter = (machine: Machine, actions: readonly Action[]): State =>
   // A machine of the protocol has states of the protocol.
-  return actions.reduce(
-    (state, action) => reduce(machine, state, action),
-    machine.initial,
-  ) as unknown as State;
-}
-function verdictOn(machine: Machine, actions: readonly Action[], wanted: AnyProperty) {
-  return decisionAt(wanted, sightOf(machine, play(machine, actions)));
-}
+  play(machine, actions) as State;
 const machineOf = (variant: string, set: Settings = {}): Machine =>
   instantiate(mergeBlocks, variant, { attacks: 3, ...set });
 function refusal(machine: Machine, actions: readonly Action[], last: Action): string | null {
-  return refusalOf(findStep(machine, last), play(machine, actions));
+  return refusalOfLast(machine, [...actions, last]);
 }
 
 describe('the stories that are told', () => {
@@ -116,12 +102,12 @@ describe('the stories that are told', () => {
   });
 
   test('jointly, a fork of two blocks weighs as much as the merge block, and came later', () => {
-    expect(play(machineOf('baseline'), forkOfTwo).heads).toEqual([1, 1]);
+    expect(stateAfter(machineOf('baseline'), forkOfTwo).heads).toEqual([1, 1]);
   });
 
   test('jointly, a third block on shard 1 takes the merge block from both', () => {
     const machine = machineOf('baseline');
-    const state = play(machine, [...forkOfTwo, fork(1, 3)]);
+    const state = stateAfter(machine, [...forkOfTwo, fork(1, 3)]);
     expect(state.heads).toEqual([0, 5]);
     expect(verdictOn(machine, [...forkOfTwo, fork(1, 3)], supplyIsConserved)).toBeNull();
   });
@@ -138,7 +124,7 @@ describe('the stories that are told', () => {
     const ablated = machineOf('pair-by-pair', rivals);
     expect(verdictOn(ablated, story, nothingIsSpentTwice)).toBe('y, nonce 0 is spent 2 times');
     const sound = machineOf('baseline', rivals);
-    expect(play(sound, story).heads).toEqual([1, 1, 0]);
+    expect(stateAfter(sound, story).heads).toEqual([1, 1, 0]);
     expect(verdictOn(sound, story, nothingIsSpentTwice)).toBeNull();
   });
 });
@@ -264,7 +250,7 @@ describe('what is final stays, exactly if heads are ahead by all that the advers
 
 describe('a property of merge blocks is broken by', () => {
   const context = { canProgress: () => false, isStuck: () => false };
-  const merged = play(machineOf('baseline'), [merge()]);
+  const merged = stateAfter(machineOf('baseline'), [merge()]);
 
   test('heads of which one has the merge block and the other has not', () => {
     const torn = { ...merged, heads: [1, 0] };

@@ -9,16 +9,8 @@
 import { fc, test as propertyTest } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { explore } from '../checker/explore/explore.ts';
-import { decisionAt, sightOf } from '../checker/judge.ts';
-import {
-  enabledSteps,
-  findStep,
-  instantiate,
-  type Machine,
-  reduce,
-  refusalOf,
-} from '../checker/machine.ts';
-import type { Action, AnyProperty, StateOf, TransactionView } from '../checker/protocol.ts';
+import { enabledSteps, instantiate, type Machine, reduce } from '../checker/machine.ts';
+import type { Action, StateOf, TransactionView } from '../checker/protocol.ts';
 import { pairedExecution } from '../models/paired-execution/paired-execution.ts';
 import { transactionsAreWholeAtEveryMoment } from './atomicity.ts';
 import { pairedExecutionClaims } from './claims/paired-execution.ts';
@@ -28,6 +20,7 @@ import {
 } from './paired-execution.ts';
 import { equalInputGivesEqualResult, keysHaveOneWriter } from './replicas.ts';
 import { historyIsSerializable } from './serializability.ts';
+import { play, refusalOfLast, verdictOn } from './stories-fixture.ts';
 import { supplyIsConserved } from './supply.ts';
 
 type State = StateOf<typeof pairedExecution>;
@@ -92,20 +85,13 @@ const advance: Action = { type: 'advance' };
 const putForward = (shard: number): Action => ({ type: 'putForward', shard });
 const reorganise = (shard: number, height = 0): Action => ({ type: 'reorganise', height, shard });
 
-function play(machine: Machine, actions: readonly Action[]): State {
+const stateAfter = (machine: Machine, actions: readonly Action[]): State =>
   // A machine of the protocol has states of the protocol.
-  return actions.reduce(
-    (state, action) => reduce(machine, state, action),
-    machine.initial,
-  ) as unknown as State;
-}
-function verdictOn(machine: Machine, actions: readonly Action[], wanted: AnyProperty) {
-  return decisionAt(wanted, sightOf(machine, play(machine, actions)));
-}
+  play(machine, actions) as State;
 const machineOf = (variant: string, set: Settings = {}): Machine =>
   instantiate(pairedExecution, variant, set);
 function refusal(machine: Machine, actions: readonly Action[], last: Action): string | null {
-  return refusalOf(findStep(machine, last), play(machine, actions));
+  return refusalOfLast(machine, [...actions, last]);
 }
 
 describe('the stories that are told', () => {
@@ -118,14 +104,10 @@ describe('the stories that are told', () => {
     const machine = machineOf('baseline');
     const story = [...both, advance, ...proposed, ...executed];
     expect(verdictOn(machine, story, equalInputGivesEqualResult)).toBeNull();
-    expect(play(machine, story).heights[0]?.results.map((result) => result?.plan ?? null)).toEqual([
-      [0, 1],
-      [0, 1],
-      null,
-      null,
-      null,
-    ]);
-    const { accounts } = play(machine, [...story, advance]);
+    expect(
+      stateAfter(machine, story).heights[0]?.results.map((result) => result?.plan ?? null),
+    ).toEqual([[0, 1], [0, 1], null, null, null]);
+    const { accounts } = stateAfter(machine, [...story, advance]);
     expect(accounts.map(({ value }) => value)).toEqual([0, 0, 4, 1, 0]);
   });
 
@@ -175,7 +157,7 @@ describe('the stories that are told', () => {
 
   test('a block that is replaced undoes what its partner made of it, and nothing else', () => {
     const story = [...both, advance, ...proposed, ...executed, reorganise(1)];
-    const [height] = play(machineOf('baseline'), story).heights;
+    const [height] = stateAfter(machineOf('baseline'), story).heights;
     expect(height?.blocks.slice(0, 2)).toEqual([0, null]);
     expect(height?.results.slice(0, 2)).toEqual([null, null]);
   });
@@ -199,23 +181,23 @@ describe('a reorganisation of two heights', () => {
 
   test('reaches a shard that had nothing to do with the block that is replaced', () => {
     const machine = machineOf('two-heights-led');
-    expect(executedIn(play(machine, led))).toEqual([
+    expect(executedIn(stateAfter(machine, led))).toEqual([
       [0, 1],
       [1, 2],
     ]);
-    const after = play(machine, replaced);
+    const after = stateAfter(machine, replaced);
     expect(executedIn(after)).toEqual([[], []]);
     expect(after.heights.map(({ blocks }) => blocks)).toEqual([
       [null, null, null],
       [null, 2, null],
     ]);
-    const { accounts } = play(machine, [...replaced, done(1), done(2), ...final]);
+    const { accounts } = stateAfter(machine, [...replaced, done(1), done(2), ...final]);
     expect(accounts.map(({ value }) => value)).toEqual([3, 0, 1, 0, 1]);
   });
 
   test('leaves what nobody paid, where nothing but the replaced block is executed again', () => {
     const machine = machineOf('shallow-re-execution@two-heights-led');
-    expect(executedIn(play(machine, replaced))).toEqual([[], [1, 2]]);
+    expect(executedIn(stateAfter(machine, replaced))).toEqual([[], [1, 2]]);
     const verdict = verdictOn(machine, [...replaced, ...final], supplyIsConserved);
     expect(verdict).toBe('inflation of 3 coins: 8 where there were 5');
   });
@@ -227,7 +209,7 @@ describe('a reorganisation of two heights', () => {
       ...[submit(0), submit(1), submit(3), advance, propose(0), propose(1), done(0), done(1)],
       ...[advance, propose(3), done(0), reorganise(1, older)],
     ];
-    expect(executedIn(play(machine, story))).toEqual([[], []]);
+    expect(executedIn(stateAfter(machine, story))).toEqual([[], []]);
     const waits = 'the heights before are executed';
     expect(refusal(machine, story, done(0))).toBe(waits);
     const first = execute(0, 'genuine', older);
@@ -237,7 +219,7 @@ describe('a reorganisation of two heights', () => {
 
   test('takes the block on top of it too, and no other', () => {
     const story = [submit(0), submit(3), advance, propose(0), done(0), done(1), advance];
-    const { heights } = play(machineOf('two-heights'), [
+    const { heights } = stateAfter(machineOf('two-heights'), [
       ...[...story, propose(3)],
       reorganise(0, older),
     ]);
@@ -245,7 +227,7 @@ describe('a reorganisation of two heights', () => {
       [null, null, null],
       [null, null, null],
     ]);
-    const { heights: newest } = play(machineOf('two-heights'), [
+    const { heights: newest } = stateAfter(machineOf('two-heights'), [
       ...[...story, propose(3)],
       reorganise(0, newer),
     ]);
@@ -303,7 +285,7 @@ describe('a height that is closed', () => {
         const steps = enabledSteps(machine, state);
         const step = steps[choice % steps.length];
         if (step === undefined) break;
-        const before = state as unknown as State; // As in `play`.
+        const before = state as unknown as State; // As in `stateAfter`.
         state = reduce(machine, state, step.action);
         if (step.action.type !== 'advance') continue;
         const after = state as unknown as State;

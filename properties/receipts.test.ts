@@ -9,10 +9,11 @@
  */
 import { describe, expect, test } from 'vitest';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
-import { findStep, instantiate, type Machine, reduce, refusalOf } from '../checker/machine.ts';
+import { instantiate } from '../checker/machine.ts';
 import type { Action, AssetSupply } from '../checker/protocol.ts';
 import { receipts } from '../models/receipts/receipts.ts';
 import { valueIsLostOnlyAtADeadline } from './receipts.ts';
+import { refusalOfLast } from './stories-fixture.ts';
 
 describe('every reachable state', () => {
   test.each([
@@ -99,14 +100,8 @@ const submit = (tx: number, at: number, as: string): Action => ({
 const reorganise = (shard: number): Action => ({ type: 'reorganise', shard, depth: 1 });
 const prune: Action = { type: 'prune', at: 1, of: 0 };
 
-/** The rule or bound that refuses the last action after the others, or null. */
-function refusal(variant: string, actions: readonly Action[]): string | null {
-  const machine: Machine = instantiate(receipts, variant);
-  let state = machine.initial;
-  for (const action of actions.slice(0, -1)) state = reduce(machine, state, action);
-  const last = actions.at(-1);
-  return last === undefined ? null : refusalOf(findStep(machine, last), state);
-}
+const refusal = (variant: string, actions: readonly Action[]): string | null =>
+  refusalOfLast(instantiate(receipts, variant), actions);
 
 describe('what each ablation changes, told by hand', () => {
   const spent = 'the receipt is not spent';

@@ -7,11 +7,12 @@
  */
 import { describe, expect, test } from 'vitest';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
-import { findStep, instantiate, type Machine, reduce, refusalOf } from '../checker/machine.ts';
+import { instantiate, reduce } from '../checker/machine.ts';
 import { type Action, range } from '../checker/protocol.ts';
 import { rotatingTrains } from '../models/rotating-trains/rotating-trains.ts';
 import { type State, whereabouts } from '../models/rotating-trains/state.ts';
 import { onlyACrosslinkMakesFinal } from './rotating-trains.ts';
+import { play, refusalOfLast as refusal } from './stories-fixture.ts';
 
 describe('every reachable state', () => {
   test.each([
@@ -49,14 +50,6 @@ describe('every train comes to every hotel', () => {
   });
 });
 
-/** The rule or bound that refuses the last action after the others, or null. */
-function refusal(machine: Machine, actions: readonly Action[]): string | null {
-  let state = machine.initial;
-  for (const action of actions.slice(0, -1)) state = reduce(machine, state, action);
-  const last = actions.at(-1);
-  return last === undefined ? null : refusalOf(findStep(machine, last), state);
-}
-
 describe('told by hand', () => {
   const baseline = instantiate(rotatingTrains, 'baseline');
   const book = (tx: number): Action => ({ type: 'book', tx });
@@ -77,10 +70,7 @@ describe('told by hand', () => {
 
   test('a train that moved on early is in two places after a reorganisation', () => {
     const machine = instantiate(rotatingTrains, 'rotates-early');
-    let state = machine.initial;
-    for (const action of [rotate, book(0), rotate, { type: 'reorganise', shard: 1 }]) {
-      state = reduce(machine, state, action);
-    }
+    const state = play(machine, [rotate, book(0), rotate, { type: 'reorganise', shard: 1 }]);
     expect(whereabouts(state as State, 0)).toEqual([1, 2]);
   });
 

@@ -8,14 +8,16 @@
  */
 import { describe, expect, test } from 'vitest';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
-import { findStep, instantiate, reduce, refusalOf } from '../checker/machine.ts';
+import { instantiate, refusalOf } from '../checker/machine.ts';
 import type { Action, StateOf, TransactionView } from '../checker/protocol.ts';
 import { byHash, groundSalt, hashOf } from '../models/same-height/order.ts';
 import { sameHeight } from '../models/same-height/same-height.ts';
 import { coins, transfer, workload } from '../models/same-height/workload.ts';
 import { everyFeeBuysAnEffect, firstComeIsFirstServed } from './same-height.ts';
+import { play, refusalOfLast } from './stories-fixture.ts';
 
 type State = StateOf<typeof sameHeight>;
+type Settings = Readonly<Record<string, unknown>>;
 
 describe('every reachable state', () => {
   test.each([
@@ -62,18 +64,11 @@ const reorganise = (shard: number, txs: readonly number[]): Action => ({
   block: [shard, txs],
 });
 
-function play(variant: string, set: object, actions: readonly Action[]) {
-  const machine = instantiate(sameHeight, variant, { ...set });
-  let state = machine.initial;
-  for (const action of actions) state = reduce(machine, state, action);
-  return { machine, state: state as State };
-}
-/** The rule or bound that refuses the last action after the others, or null. */
-function refusal(variant: string, set: object, actions: readonly Action[]): string | null {
-  const { machine, state } = play(variant, set, actions.slice(0, -1));
-  const last = actions.at(-1);
-  return last === undefined ? null : refusalOf(findStep(machine, last), state);
-}
+const stateAfter = (variant: string, set: Settings, actions: readonly Action[]): State =>
+  // A machine of the protocol has states of the protocol.
+  play(instantiate(sameHeight, variant, set), actions) as State;
+const refusal = (variant: string, set: Settings, actions: readonly Action[]): string | null =>
+  refusalOfLast(instantiate(sameHeight, variant, set), actions);
 
 describe('what a rule refuses, and its ablation permits', () => {
   const pair = { transactions: 'pair' };
@@ -81,7 +76,7 @@ describe('what a rule refuses, and its ablation permits', () => {
     'each transaction is proven to stand in its block',
     'each value is proven under the root of the height before',
   ];
-  test.each<[string, object, readonly Action[], string]>([
+  test.each<[string, Settings, readonly Action[], string]>([
     [
       'order-by-proposer',
       { transactions: 'copies' },
@@ -150,23 +145,23 @@ test('who rested on a block that was replaced executes again', () => {
   const settled = [propose(X), propose(Y), execute(X), execute(Y)];
   const pair = { transactions: 'pair' };
   const replaced = [...settled, reorganise(Y, [1])];
-  const { chains } = play('baseline', pair, replaced).state;
+  const { chains } = stateAfter('baseline', pair, replaced);
   expect(chains.map(([block]) => block?.result)).toEqual([null, null]);
-  const again = play('baseline', pair, [...replaced, execute(X), execute(Y)]).state;
+  const again = stateAfter('baseline', pair, [...replaced, execute(X), execute(Y)]);
   expect(again.chains.map(([block]) => block?.result?.cells.map(({ value }) => value))).toEqual([
     [0],
     [1, 1],
   ]);
   // The fee is paid in X, where T0 is still included.
   expect(again.chains[X]?.[0]?.result?.purses).toEqual([2]);
-  const kept = play('partners-reorganise-alone', pair, replaced).state;
+  const kept = stateAfter('partners-reorganise-alone', pair, replaced);
   expect(kept.chains[X]?.[0]?.result?.cells[0]?.value).toBe(1);
 });
 
 test('an execution that did not rest on the block stands', () => {
   // Z executes T1, which stands behind T0 of X; X does not need Z.
   const all = [propose(0), propose(1), propose(2), execute(0), execute(1), execute(2)];
-  const replaced = play('baseline', {}, [...all, reorganise(2, [])]).state;
+  const replaced = stateAfter('baseline', {}, [...all, reorganise(2, [])]);
   expect(replaced.chains.map(([block]) => block?.result === null)).toEqual([false, true, true]);
 });
 
@@ -184,7 +179,7 @@ describe('what the design costs', () => {
     const effects = choices.map(([inX, inY]) => {
       const blocks = [misPropose(X, inX), misPropose(Y, inY), execute(X), execute(Y)];
       const bounds = { transactions: 'pair', attacks: 2 };
-      return play('baseline', bounds, blocks).state.chains.flatMap(([block]) =>
+      return stateAfter('baseline', bounds, blocks).chains.flatMap(([block]) =>
         block?.result?.log.some(({ tx, applied }) => tx === 0 && applied) === true ? [1] : [],
       ).length;
     });
@@ -193,7 +188,7 @@ describe('what the design costs', () => {
   });
 
   test('T0 pays in both shards', () => {
-    const { state } = play('baseline', { transactions: 'pair' }, [
+    const state = stateAfter('baseline', { transactions: 'pair' }, [
       propose(X),
       propose(Y),
       execute(X),
@@ -252,11 +247,11 @@ describe('properties of same-height inclusion can fail', () => {
 
   test('every-fee-buys-an-effect', () => {
     if (everyFeeBuysAnEffect.kind !== 'always') throw new Error('it is of another kind');
-    const { state } = play('baseline', {}, [propose(0), misPropose(1, [1]), execute(0)]);
+    const state = stateAfter('baseline', {}, [propose(0), misPropose(1, [1]), execute(0)]);
     expect(everyFeeBuysAnEffect.violation(state, context)).toBe(
       'T0 paid in shard X at height 1 and has no effect there',
     );
-    expect(everyFeeBuysAnEffect.violation(play('baseline', {}, []).state, context)).toBeNull();
+    expect(everyFeeBuysAnEffect.violation(stateAfter('baseline', {}, []), context)).toBeNull();
   });
 
   test('first-come-is-first-served', () => {

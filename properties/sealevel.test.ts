@@ -9,7 +9,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
-import { findStep, instantiate, reduce, refusalOf, type State } from '../checker/machine.ts';
+import { instantiate, type State } from '../checker/machine.ts';
 import { type Action, propertyOf, range, type StateOf } from '../checker/protocol.ts';
 import { isConflict, parameters, type Values } from '../models/sealevel/instance.ts';
 import { sealevel } from '../models/sealevel/sealevel.ts';
@@ -19,6 +19,7 @@ import {
   theBlockExplainsWhatWasRead,
   whatWasDeclaredSuffices,
 } from './sealevel.ts';
+import { play, refusalOfLast } from './stories-fixture.ts';
 
 describe('every reachable state', () => {
   test.each([
@@ -60,19 +61,10 @@ const finished = (tx: number): Action[] => [
 ];
 
 type Settings = Readonly<Record<string, unknown>>;
-function stateAfter(variant: string, set: Settings, actions: readonly Action[]): State {
-  const machine = instantiate(sealevel, variant, set);
-  let state = machine.initial;
-  for (const action of actions) state = reduce(machine, state, action);
-  return state;
-}
-/** The rule or bound that refuses the last action after the others, or null. */
-function refusal(variant: string, set: Settings, actions: readonly Action[]): string | null {
-  const machine = instantiate(sealevel, variant, set);
-  const last = actions.at(-1);
-  if (last === undefined) return null;
-  return refusalOf(findStep(machine, last), stateAfter(variant, set, actions.slice(0, -1)));
-}
+const stateAfter = (variant: string, set: Settings, actions: readonly Action[]): State =>
+  play(instantiate(sealevel, variant, set), actions);
+const refusal = (variant: string, set: Settings, actions: readonly Action[]): string | null =>
+  refusalOfLast(instantiate(sealevel, variant, set), actions);
 
 describe('what each ablation changes, told by hand', () => {
   const crammed = [

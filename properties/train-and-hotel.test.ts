@@ -8,11 +8,12 @@
  */
 import { describe, expect, test } from 'vitest';
 import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
-import { findStep, instantiate, type Machine, reduce, refusalOf } from '../checker/machine.ts';
+import { instantiate, type Machine } from '../checker/machine.ts';
 import type { Action } from '../checker/protocol.ts';
 import type { State } from '../models/train-and-hotel/state.ts';
 import { trainAndHotel } from '../models/train-and-hotel/train-and-hotel.ts';
 import { transactionsAreWholeWhenQuiet } from './atomicity.ts';
+import { refusalOfLast as refusal } from './stories-fixture.ts';
 import {
   nobodyIsTurnedAwayFromAFreeUnit,
   nothingIsDoneUnasked,
@@ -71,14 +72,6 @@ describe('what one user who walks away can block for ever, without leases', () =
 
 const at = (type: string, tx: number, place: number): Action => ({ type, tx, place });
 const tick: Action = { type: 'tick' };
-
-/** The rule or bound that refuses the last action after the others, or null. */
-function refusal(machine: Machine, actions: readonly Action[]): string | null {
-  let state = machine.initial;
-  for (const action of actions.slice(0, -1)) state = reduce(machine, state, action);
-  const last = actions.at(-1);
-  return last === undefined ? null : refusalOf(findStep(machine, last), state);
-}
 
 describe('reservations, told by hand', () => {
   const one = (variant: string): Machine => instantiate(trainAndHotel, variant, { users: 1 });
