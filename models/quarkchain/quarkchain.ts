@@ -26,6 +26,7 @@ import { miningOf } from './mining.ts';
 import { parameters, variants } from './parameters.ts';
 import { replicasOf } from './replicas.ts';
 import { init } from './state.ts';
+import { symmetry } from './symmetry.ts';
 import { networkOf } from './traffic.ts';
 import { workOf } from './work.ts';
 
@@ -126,6 +127,7 @@ export const quarkchain = protocol({
       ...listsOf(network, action),
     };
   },
+  symmetry,
   ledger: {
     supply: (state, p) => supplyOf(networkOf(p), state),
     transactions: (state, p) => transactionsOf(networkOf(p), state),
