@@ -124,7 +124,7 @@ export function tell(draft: State, p: Parameters, { tx, server }: At): void {
 }
 
 /** What a server read stays as it was, so the message need not keep it. */
-export function learn(draft: State, p: Parameters, { tx, source, server }: Path): void {
+function learn(draft: State, p: Parameters, { tx, source, server }: Path): void {
   const shard = shardOf(p, source);
   const { readings } = draft.servers[server].records[tx];
   readings[shard] ??= draft.servers[source].records[tx].readings[shard];
