@@ -13,7 +13,6 @@ import type { Components, Vectors } from './components.ts';
 import { ask, learn, type Tries } from './decisions.ts';
 import { spineOf } from './spine.ts';
 import { isResting, type MemoPolicy, noteMiss, trialsOf } from './trials.ts';
-import { trieWordsMax } from './verdict-memo.ts';
 
 export interface LedgerViews {
   /** The number of the view of an aspect in a state; `unknownView` while its memo rests. */
@@ -23,6 +22,8 @@ export interface LedgerViews {
 
 export const unknownView = -1;
 
+/** Words of all tries of views and verdicts (128 MB) after which nothing more is written down. */
+export const trieWordsMax = 2 ** 25;
 /** Aspects are few, so their trials may be long. */
 const trialMissCount = 4000;
 

@@ -2,9 +2,15 @@
  * Outcomes: what steps change, as differences of vectors and fingerprints, and the numbers that
  * stand for them and for refusals in the memo.
  */
-import { type Component, fingerprintWords, summandOf, type Vectors } from './components.ts';
+import type { Machine } from '../machine.ts';
+import {
+  type Component,
+  type Components,
+  fingerprintWords,
+  summandOf,
+  type Vectors,
+} from './components.ts';
 import { doubled } from './decisions.ts';
-import type { Transitions } from './transitions.ts';
 
 /** Answers about a step; below them, `outcomeAnswer - k` stands for outcome k. */
 export const refusedByRule = -1;
@@ -15,9 +21,24 @@ export const outcomeAnswer = -4;
 /** The start of changes that have no place yet. */
 export const noPlace = -1;
 
+export interface Outcomes {
+  readonly machine: Machine;
+  readonly components: Components;
+  /** By outcome: the difference of fingerprints, four words. */
+  differences: Int32Array;
+  /** By outcome: where its changes begin in `changes`. */
+  starts: Int32Array;
+  /** How many, then component and new id of each. */
+  changes: Int32Array;
+  changeEnd: number;
+  /** The greatest id in any outcome. */
+  idMax: number;
+  outcomeCount: number;
+}
+
 /** Copies a vector with the changes of an answer. */
 export function follow(
-  { changes, starts }: Transitions,
+  { changes, starts }: Outcomes,
   from: Vectors,
   base: number,
   answer: number,
@@ -35,45 +56,45 @@ export function follow(
 }
 
 /** Whether an answer is good only until its step is taken directly again. */
-export function isScratch({ machine }: Transitions, answer: number): boolean {
+export function isScratch({ machine }: Outcomes, answer: number): boolean {
   return answer <= outcomeAnswer && outcomeAnswer - answer < machine.steps.length;
 }
 
 /** Where a step that is taken directly may write its changes. */
-export function scratchOf(transitions: Transitions, step: number): number {
-  const { starts, components } = transitions;
-  if (starts[step] === noPlace) starts[step] = roomFor(transitions, components.list.length);
+export function scratchOf(outcomes: Outcomes, step: number): number {
+  const { starts, components } = outcomes;
+  if (starts[step] === noPlace) starts[step] = roomFor(outcomes, components.list.length);
   return starts[step] as number;
 }
 
-function roomFor(transitions: Transitions, changeCount: number): number {
-  const start = transitions.changeEnd;
-  transitions.changeEnd += 1 + 2 * changeCount;
-  if (transitions.changeEnd > transitions.changes.length) {
-    transitions.changes = doubled(transitions.changes, transitions.changeEnd);
+function roomFor(outcomes: Outcomes, changeCount: number): number {
+  const start = outcomes.changeEnd;
+  outcomes.changeEnd += 1 + 2 * changeCount;
+  if (outcomes.changeEnd > outcomes.changes.length) {
+    outcomes.changes = doubled(outcomes.changes, outcomes.changeEnd);
   }
   return start;
 }
 
-export function newOutcome(transitions: Transitions, found: readonly number[]): number {
-  const outcome = transitions.outcomeCount++;
-  const start = roomFor(transitions, found.length / 3);
-  if (outcome >= transitions.starts.length) {
-    transitions.starts = doubled(transitions.starts, outcome);
-    transitions.differences = doubled(transitions.differences, outcome * fingerprintWords);
+export function newOutcome(outcomes: Outcomes, found: readonly number[]): number {
+  const outcome = outcomes.outcomeCount++;
+  const start = roomFor(outcomes, found.length / 3);
+  if (outcome >= outcomes.starts.length) {
+    outcomes.starts = doubled(outcomes.starts, outcome);
+    outcomes.differences = doubled(outcomes.differences, outcome * fingerprintWords);
   }
-  describeOutcome(transitions, outcome, start, found);
+  describeOutcome(outcomes, outcome, start, found);
   return outcome;
 }
 
 /** Writes an outcome down: `found` has component, old id and new id of each change. */
 export function describeOutcome(
-  transitions: Transitions,
+  outcomes: Outcomes,
   outcome: number,
   start: number,
   found: readonly number[],
 ): void {
-  const { components, changes, starts, differences } = transitions;
+  const { components, changes, starts, differences } = outcomes;
   starts[outcome] = start;
   changes[start] = found.length / 3;
   const to = outcome * fingerprintWords;
@@ -92,6 +113,6 @@ export function describeOutcome(
     }
     changes[start + 1 + (2 * index) / 3] = number;
     changes[start + 2 + (2 * index) / 3] = found[index + 2] as number;
-    transitions.idMax = Math.max(transitions.idMax, found[index + 2] as number);
+    outcomes.idMax = Math.max(outcomes.idMax, found[index + 2] as number);
   }
 }

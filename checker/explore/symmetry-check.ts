@@ -8,7 +8,7 @@ import type { Step } from '../machine.ts';
 import type { AnyProperty } from '../protocol.ts';
 import { textOf, type Vectors } from './components.ts';
 import { changesNothing, outcomeAnswer, refusedByBound } from './outcomes.ts';
-import type { Sorter } from './symmetry.ts';
+import type { Sorter } from './sorter.ts';
 import { differ, difference, swaps, toldApart } from './symmetry-walks.ts';
 import { answerOf, type Transitions } from './transitions.ts';
 

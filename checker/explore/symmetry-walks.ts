@@ -23,9 +23,7 @@ import type { AnyProperty } from '../protocol.ts';
 import { canonical } from '../state.ts';
 import { type Components, encode, textOf, type Vectors } from './components.ts';
 import { identityOf, neighbourSwaps, type Order, pathOf } from './scalar-sets.ts';
-import type { Sorter } from './symmetry.ts';
-
-type Names = Omit<Sorter, 'checkOnWalks'>;
+import type { UncheckedSorter } from './sorter.ts';
 
 const walkedStateCount = 80;
 /** Steps after which a walk begins anew. */
@@ -46,7 +44,7 @@ interface Pair {
 }
 
 /** Every swap of two neighbours of one set, as orders of all sets. */
-export function swaps({ sets }: Pick<Names, 'sets'>): readonly (readonly Order[])[] {
+export function swaps({ sets }: Pick<UncheckedSorter, 'sets'>): readonly (readonly Order[])[] {
   const identity = sets.map(({ size }) => identityOf(size));
   return sets.flatMap(({ size }, set) =>
     neighbourSwaps(size).map((swap) =>
@@ -59,7 +57,11 @@ export function swaps({ sets }: Pick<Names, 'sets'>): readonly (readonly Order[]
 const walkedPairs = new WeakMap<Machine, readonly Pair[]>();
 
 /** @throws ModelError if names mean something to the machine. */
-export function checkNamesOnWalks(machine: Machine, components: Components, sorter: Names): void {
+export function checkNamesOnWalks(
+  machine: Machine,
+  components: Components,
+  sorter: UncheckedSorter,
+): void {
   if (!walkedPairs.has(machine)) walkedPairs.set(machine, walk(machine, components, sorter));
 }
 
@@ -86,7 +88,7 @@ function isDecided(property: AnyProperty, sight: Sight): boolean {
 
 // ── walking ──────────────────────────────────────────────────────────────────────────────────
 
-function walk(machine: Machine, components: Components, sorter: Names): readonly Pair[] {
+function walk(machine: Machine, components: Components, sorter: UncheckedSorter): readonly Pair[] {
   const draw = numbersFrom(1);
   const all = swaps(sorter);
   const pairs: Pair[] = [];
@@ -120,7 +122,7 @@ function numbersFrom(seed: number): (limit: number) => number {
 interface Walked {
   readonly machine: Machine;
   readonly components: Components;
-  readonly sorter: Names;
+  readonly sorter: UncheckedSorter;
   readonly state: State;
   readonly orders: readonly Order[];
 }

@@ -33,30 +33,17 @@ import {
   pathOf,
   sourcesOf,
 } from './scalar-sets.ts';
+import type { Sorter, UncheckedSorter } from './sorter.ts';
 import { checkNamesOnWalks, checkPropertyOnWalks } from './symmetry-walks.ts';
 import { compareValues, type Ranks, ranksOf } from './value-order.ts';
 
 export type { Order } from './scalar-sets.ts';
+export type { Sorter } from './sorter.ts';
 
 /** Permutations that are tried for each state. */
 const triedMax = 720;
 /** Renaming may bring about ids that nobody has met: they have to fit into any vector. */
 const idMaxOpen = 2 ** 16;
-
-export interface Sorter {
-  /** Sorts a vector in place; the order of each set. */
-  readonly sort: (ids: Vectors, base: number) => readonly Order[];
-  /** Renames the numbers of a state: what was `order[i]` becomes `i`. */
-  readonly permute: (ids: Vectors, base: number, orders: readonly Order[]) => void;
-  /** The step whose arguments are renamed the other way: `i` becomes `order[i]`. */
-  readonly stepBehind: (step: Step, orders: readonly Order[]) => Step;
-  readonly sets: readonly { readonly size: number }[];
-  /** The greatest id that renaming can bring about. */
-  readonly idMax: number;
-  /** Whether a property tells the numbers apart on some walks; asked once. */
-  readonly checkOnWalks: (property: AnyProperty) => void;
-}
-type Unchecked = Omit<Sorter, 'checkOnWalks'>;
 
 /**
  * Null if the protocol declares no symmetry.
@@ -83,7 +70,7 @@ export function sorterOf(
   return { ...sorter, checkOnWalks: check };
 }
 
-function uncheckedSorter(machine: Machine, components: Components): Unchecked | null {
+function uncheckedSorter(machine: Machine, components: Components): UncheckedSorter | null {
   const declared = Object.entries(machine.protocol.symmetry?.(machine.parameters as never) ?? {});
   if (declared.length === 0) return null;
   const sets = declared.map(([name, set]) => numberSet(machine, name, set, components));

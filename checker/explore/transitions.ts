@@ -27,6 +27,7 @@ import {
   describeOutcome,
   newOutcome,
   noPlace,
+  type Outcomes,
   outcomeAnswer,
   refusedByBound,
   refusedByRule,
@@ -45,9 +46,7 @@ const trialMissCount = 500;
 /** Words of all tries (256 MB) after which nothing more is written down. */
 const trieWordsMax = 2 ** 26;
 
-export interface Transitions {
-  readonly machine: Machine;
-  readonly components: Components;
+export interface Transitions extends Outcomes {
   /** By step: what it does. */
   readonly tries: Tries;
   readonly tables: Tables;
@@ -61,16 +60,6 @@ export interface Transitions {
   readonly taken: Float64Array;
   readonly refused: Float64Array;
   readonly strictRuns: Uint32Array;
-  /** By outcome: the difference of fingerprints, four words. */
-  differences: Int32Array;
-  /** By outcome: where its changes begin in `changes`. */
-  starts: Int32Array;
-  /** How many, then component and new id of each. */
-  changes: Int32Array;
-  changeEnd: number;
-  /** The greatest id in any outcome. */
-  idMax: number;
-  outcomeCount: number;
 }
 
 export function transitionsOf(

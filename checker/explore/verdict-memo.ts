@@ -3,7 +3,7 @@ import { type Machine, nameOf } from '../machine.ts';
 import type { AnyProperty } from '../protocol.ts';
 import type { Components } from './components.ts';
 import type { Tries } from './decisions.ts';
-import type { LedgerViews } from './ledger-views.ts';
+import { type LedgerViews, trieWordsMax } from './ledger-views.ts';
 import { isResting, noteMiss, type Trials } from './trials.ts';
 
 export interface VerdictMemo {
@@ -24,8 +24,6 @@ export interface VerdictMemo {
 }
 
 const undecided = -1;
-/** Words of all tries (128 MB) after which nothing more is written down. */
-export const trieWordsMax = 2 ** 25;
 
 /** The answer that stands for an explanation, or for none. */
 export function answerFor({ texts }: VerdictMemo, text: string | null): number {

@@ -14,7 +14,7 @@ import { strictRunCount } from '../state.ts';
 import type { Components, Vectors } from './components.ts';
 import { ask, childBeyond, doubled, learn, newTrie, type Tries, triesOf } from './decisions.ts';
 import type { Facts } from './facts.ts';
-import { ledgerViews, unknownView } from './ledger-views.ts';
+import { ledgerViews, trieWordsMax, unknownView } from './ledger-views.ts';
 import { spineOf } from './spine.ts';
 import { type JudgeOfSteps, judgeOfSteps } from './step-verdicts.ts';
 import { type MemoPolicy, trialsOf } from './trials.ts';
@@ -24,7 +24,6 @@ import {
   isOnTrial,
   nameFor,
   noteRun,
-  trieWordsMax,
   type VerdictMemo,
 } from './verdict-memo.ts';
 import { windowOn } from './window.ts';
