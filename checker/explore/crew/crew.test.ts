@@ -15,6 +15,7 @@ import type { MemoisedOptions } from '../search.ts';
 import { abandon, CrewError, crewMemory } from './memory.ts';
 import { buildTask, type CrewTask, type Fault } from './task-fixture.ts';
 import { startThreads, type Threads } from './threads-fixture.ts';
+import type { Wide } from './wide-fixture.ts';
 
 const sizes = [1, 2, 3, 4] as const;
 let threads: Threads<CrewTask>;
@@ -55,6 +56,21 @@ describe('several threads answer what one answers', () => {
       const found = await threads.search(size, chunkStateCount, task, common);
       expect(answersOf(found), `${size} threads`).toEqual(answers);
       expect(found.engine.missRate).toBeGreaterThan(0);
+    }
+  });
+
+  test.each<Wide>([
+    { kind: 'clock', ticks: 301 },
+    { kind: 'digits', base: 7, places: 3 },
+    { kind: 'digits', base: 41, places: 3 },
+  ])('on values that need wider vectors: %o', async (of) => {
+    const task: CrewTask = { of, limits: { exhaust: true } };
+    const common = buildTask(task);
+    const answers = answersOf(exploreMemoised(common.machine, common.options));
+    expect(answers).toMatchObject({ complete: true, findings: [{ verdict: 'violated' }] });
+    for (const size of sizes) {
+      const found = await threads.search(size, 8, task, common);
+      expect(answersOf(found), `${size} threads`).toEqual(answers);
     }
   });
 

@@ -135,8 +135,11 @@ function turnTo(search: Search, crew: Crew): void {
   search.level = levels[turn];
   search.next = levels[turn === 0 ? 1 : 0];
   see(search, crew);
-  catchUp(search.components.met);
-  refit(search.transitions.tables, search.components);
+  const { transitions, components } = search;
+  catchUp(components.met);
+  refit(transitions.tables, components);
+  // States of the level have ids that others have met, and are copied into the own proposals.
+  transitions.idMax = Math.max(transitions.idMax, control[cell.idMax] as number);
   for (const number of [...search.open, ...search.openSteps]) {
     if (views.decisions[decidedAt(crew, search) + number] !== 0) close(search, number);
   }

@@ -4,17 +4,22 @@ import { type AnyProperty, protocol, range } from '../../protocol.ts';
 import { type DrawnMachine, machineOf, propertiesOf } from '../drawn-fixture.ts';
 import type { MemoisedOptions } from '../search.ts';
 import type { Common } from './threads-fixture.ts';
+import { buildWide, type Wide } from './wide-fixture.ts';
 
 export type Fault = 'none' | 'rule' | 'effect' | 'property';
 
 export interface CrewTask {
-  /** A drawn machine, or counters with a fault. */
-  readonly of: DrawnMachine | Fault;
+  /** A drawn machine, one with many values, or counters with a fault. */
+  readonly of: DrawnMachine | Wide | Fault;
   readonly limits: Partial<MemoisedOptions>;
 }
 
 export function buildTask({ of, limits }: CrewTask): Common {
   if (typeof of === 'object') {
+    if ('kind' in of) {
+      const { machine, options } = buildWide(of);
+      return { machine, options: { ...options, ...limits } };
+    }
     return { machine: machineOf(of), options: { properties: propertiesOf(of), ...limits } };
   }
   const machine = instantiate(counters(of), 'baseline');
