@@ -79,7 +79,8 @@ test('a table that cannot grow is no internal error', () => {
   const lost = 'its thread ran out of memory, and what it had found is lost: give more with ';
   const buffer = thrownBy(() => new ArrayBuffer(2 ** 52));
   const words = thrownBy(() => new Float64Array(2 ** 40));
-  for (const error of [buffer, words]) {
+  const shared = thrownBy(() => new SharedArrayBuffer(8, { maxByteLength: 16 }).grow(32));
+  for (const error of [buffer, words, shared]) {
     expect(memoryFailure(error)).toEqual({
       message: `${lost}--memory, or search less with --set`,
       exitCode: 3,

@@ -90,7 +90,10 @@ export function memoryFailure(error: Error): Problem | null {
     return { message, exitCode: 3 };
   }
   const isRefused =
-    isRange && /allocation failed|invalid (typed )?array (buffer )?length/i.test(error.message);
+    isRange &&
+    /allocation failed|invalid (typed )?array (buffer )?length|invalid length parameter/i.test(
+      error.message,
+    );
   if (!isRefused && code !== 'ERR_WORKER_OUT_OF_MEMORY') return null;
   const message =
     'its thread ran out of memory, and what it had found is lost: give more with --memory, or ' +

@@ -49,8 +49,11 @@ export function judgeTask(task: JudgeTask): Promise<TaskResult<SuiteJudgement>> 
   return timed(task, () => judge(task));
 }
 
-export function exploreTask(task: ExploreTask): Promise<TaskResult<ExploreReport>> {
-  return timed(task, () => exploreOne(task));
+export async function exploreTask(task: ExploreTask): Promise<TaskResult<ExploreReport>> {
+  const result = await timed(task, () => exploreOne(task));
+  // What was interrupted before it began, others may still wait for.
+  if (task.crew !== null && isInterrupted(task.board)) abandon(task.crew.memory);
+  return result;
 }
 
 async function judge(task: JudgeTask): Promise<SuiteJudgement> {

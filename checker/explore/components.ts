@@ -13,7 +13,8 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { canonical, type Shape, strictCopy, strictRecord } from '../state.ts';
-import { addRecord, locked, readRecords, type ValueLog } from './crew/value-log.ts';
+import { locked } from './crew/memory.ts';
+import { addRecord, readRecords, type ValueLog } from './crew/value-log.ts';
 
 /** One integer a component; the narrowest array that holds the ids met so far. */
 export type Vectors = Uint8Array | Uint16Array | Uint32Array;
@@ -112,7 +113,7 @@ function meet(family: Family, text: string, value: unknown): number {
   const { met } = family;
   const { log } = met;
   if (log === null) return addValue(family, text, value);
-  return locked(log.lock, () => {
+  return locked(log.control, () => {
     catchUp(met);
     const isObject = typeof value === 'object' && value !== null;
     const known = isObject ? family.byText.get(text) : family.primitives.get(value);

@@ -9,9 +9,12 @@ import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import {
   enlarge,
+  enlargement,
   enter,
+  entryWords,
   type FingerprintTable,
   fingerprintTable,
+  free,
   isEntered,
   makeRoom,
   numberAt,
@@ -46,6 +49,7 @@ test.prop([
       }
       enlarge(bare, factor);
       enlarge(table, factor);
+      for (const { words } of [bare, table]) expect(remainsIn(words)).toEqual([]);
     }
   },
 );
@@ -60,6 +64,23 @@ test('grows by itself, and past the length at which its memory becomes its own',
   );
   expect(lost).toEqual([]);
 });
+
+test('a table whose places would not be 32-bit integers any more does not grow', () => {
+  const longest = 2 ** 29;
+  expect(enlargement({ mask: longest / 2 - 1 }) * (longest / 2)).toBe(longest);
+  expect(enlargement({ mask: longest - 1 })).toBe(Number.POSITIVE_INFINITY);
+  expect(((longest - 1) << 2) + 3).toBe(2 ** 31 - 1);
+});
+
+/** Places of free entries in which something is left of others. */
+function remainsIn(words: Int32Array): number[] {
+  const remains: number[] = [];
+  for (let at = 0; at < words.length; at += entryWords) {
+    if (words[at] !== free) continue;
+    if (words[at + 1] !== 0 || words[at + 2] !== 0 || words[at + 3] !== 0) remains.push(at);
+  }
+  return remains;
+}
 
 /** Numbers by fingerprint. */
 function enterAll(table: FingerprintTable, drawn: readonly Words[]): ReadonlyMap<string, number> {

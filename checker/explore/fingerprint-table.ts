@@ -24,6 +24,7 @@ export const busy = 1;
 
 export const entryWords = 4;
 const entriesMin = 1 << 12;
+const entriesMax = 1 << 29;
 
 export function fingerprintTable(isNumbered: boolean): FingerprintTable {
   return {
@@ -114,8 +115,17 @@ export function makeRoom(table: FingerprintTable): void {
   if (table.count * 4 >= (table.mask + 1) * 3) enlarge(table, enlargement(table));
 }
 
-/** How many times longer a table should get that is nearly full. */
-export function enlargement({ mask }: FingerprintTable): 2 | 4 {
+/** Whether so many entries leave too little room for those that are under way. */
+export function isNearlyFull({ mask }: Pick<FingerprintTable, 'mask'>, entries: number): boolean {
+  return entries * 8 > (mask + 1) * 5;
+}
+
+/**
+ * How many times longer a table should get that is nearly full; without end if it cannot: places of
+ * words are 32-bit integers.
+ */
+export function enlargement({ mask }: Pick<FingerprintTable, 'mask'>): number {
+  if (mask >= entriesMax - 1) return Number.POSITIVE_INFINITY;
   return mask < 2 ** 21 ? 4 : 2;
 }
 
@@ -138,29 +148,37 @@ export function enlarge(table: FingerprintTable, factor: number): void {
     const at = place << 2;
     const mark = words[at] as number;
     if (mark === free) continue;
+    const second = words[at + 1] as number;
+    const third = words[at + 2] as number;
+    const last = words[at + 3] as number;
+    // All of it: a thread that sees a new entry half written shall not take the rest from this one.
     words[at] = free;
-    putDown(table, mark, words, at);
+    words[at + 1] = 0;
+    words[at + 2] = 0;
+    words[at + 3] = 0;
+    putDown(table, mark, second, third, last);
   }
-  for (let place = 0; place < start; place++) {
-    const at = place << 2;
-    putDown(table, wrapped[at] as number, wrapped, at);
+  for (let at = 0; at < wrapped.length; at += entryWords) {
+    const [mark = 0, second = 0, third = 0, last = 0] = wrapped.subarray(at, at + entryWords);
+    putDown(table, mark, second, third, last);
   }
 }
 
-/** Puts an entry, whose other words stand in `from`, where look-ups will find it. */
+/** Puts an entry where look-ups will find it. */
 function putDown(
   { words, mask }: FingerprintTable,
   mark: number,
-  from: Int32Array,
-  at: number,
+  second: number,
+  third: number,
+  last: number,
 ): void {
-  let place = (from[at + 1] as number) & mask;
+  let place = second & mask;
   while (words[place << 2] !== free) place = (place + 1) & mask;
   const to = place << 2;
   words[to] = mark;
-  words[to + 1] = from[at + 1] as number;
-  words[to + 2] = from[at + 2] as number;
-  words[to + 3] = from[at + 3] as number;
+  words[to + 1] = second;
+  words[to + 2] = third;
+  words[to + 3] = last;
 }
 
 /**

@@ -25,6 +25,7 @@ import { wedge } from './graph.ts';
 import { widen } from './levels.ts';
 import { type MemoisedOptions, newSearch, type Search, storeBytes } from './search.ts';
 import type { Sorter } from './symmetry.ts';
+import { refit } from './tables.ts';
 import { directStepCount, missRateOf } from './transitions.ts';
 
 export interface MemoisedExploration extends Exploration {
@@ -107,6 +108,8 @@ function expandLevel(search: Search, options: MemoisedOptions): boolean {
   const stepCount = Math.max(1, search.machine.steps.length);
   [search.level, search.next] = [search.next, search.level];
   search.next.count = 0;
+  // Sorting may have met values too.
+  refit(search.transitions.tables, search.components);
   const { count } = search.level;
   let nextBreath = search.expanded;
   for (let index = 0; index < count; ) {
@@ -117,7 +120,7 @@ function expandLevel(search: Search, options: MemoisedOptions): boolean {
       const bytes = storeBytes(search);
       options.onProgress?.({ states, depth, queue: states - search.expanded, bytes });
       if (options.isCancelled?.() === true) return false;
-      if (bytes > memoryMax) return false;
+      if (bytes > memoryMax || bytes === Number.POSITIVE_INFINITY) return false;
     }
     // Before every state it is asked whether there are too many: so many cannot become too many.
     const safe = Math.max(1, Math.floor((statesMax - search.stateCount) / stepCount));

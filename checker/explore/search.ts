@@ -9,7 +9,12 @@ import { valueLog } from './crew/value-log.ts';
 import { type Crew, joined } from './crew/views.ts';
 import type { SearchOptions } from './exploration.ts';
 import { type Facts, factsOf } from './facts.ts';
-import { type FingerprintTable, fingerprintTable } from './fingerprint-table.ts';
+import {
+  enlargement,
+  type FingerprintTable,
+  fingerprintTable,
+  isNearlyFull,
+} from './fingerprint-table.ts';
 import { type Graph, graph } from './graph.ts';
 import { type Numbers, numbers } from './growing.ts';
 import { type Level, levelOf } from './levels.ts';
@@ -111,7 +116,7 @@ export const recentMask = 2 ** 12 - 1;
 
 export function newSearch(machine: Machine, options: MemoisedOptions): Search {
   const { properties, memo = 'auto', crew } = options;
-  const log = crew === undefined ? null : valueLog(crew.memory.valueLock, crew.memory.valueLog);
+  const log = crew === undefined ? null : valueLog(crew.memory.control, crew.memory.valueLog);
   const components = componentsOf(machine.shape, log);
   const transitions = transitionsOf(machine, components, memo);
   const facts = factsOf(transitions);
@@ -179,10 +184,9 @@ function refuseEventually(properties: readonly AnyProperty[]): void {
 export function storeBytes(search: Search): number {
   const { table, level, next, crew, parents, reachedBy, goals, graph } = search;
   const tableBytes = table.words.byteLength;
-  const entries = crew === null ? table.count : (crew.control[cell.entries] ?? 0);
-  const isDue = entries > nearlyFull * table.mask;
+  const entries = crew === null ? table.count : (crew.control[cell.entries] as number);
   const states = bytesOf([level, next].flatMap((each) => [each.vectors, each.fingerprints]));
-  const grown = isDue ? tableBytes : 0;
+  const grown = isNearlyFull(table, entries) ? (enlargement(table) - 1) * tableBytes : 0;
   if (crew !== null) {
     return bytesOf(Object.values(crew.views)) + grown + states + crew.size * ownBytes(search);
   }
@@ -191,9 +195,6 @@ export function storeBytes(search: Search): number {
   const listed = bytesOf(lists.map(({ values }) => values));
   return tableBytes + grown + states + listed + ownBytes(search);
 }
-
-/** Of a table: it grows before it is three quarters full, or five eighths between rounds. */
-const nearlyFull = 0.62;
 
 /** Bytes of what each thread keeps for itself. */
 export function ownBytes({ transitions, verdicts, crew }: Search): number {

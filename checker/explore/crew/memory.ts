@@ -15,7 +15,6 @@ export interface CrewMemory {
   /** States that a thread takes on at a time. */
   readonly chunkStateCount: number;
   readonly control: SharedArrayBuffer;
-  readonly valueLock: SharedArrayBuffer;
   readonly valueLog: SharedArrayBuffer;
   /** Of the table of fingerprints. */
   readonly words: SharedArrayBuffer;
@@ -73,8 +72,10 @@ export const cell = {
   added: 18,
   /** Which thread's failure ends the search; -1 for none. */
   failed: 19,
+  /** 1 while a thread adds to the log of values. */
+  lock: 20,
   /** From here, by thread: the state at which it failed plus one, or 0. */
-  failures: 20,
+  failures: 21,
 } as const;
 
 /** What the leader has the others do. */
@@ -91,7 +92,6 @@ export function crewMemory(size: number, chunkStateCount = chunkStateCountDefaul
     size,
     chunkStateCount,
     control,
-    valueLock: new SharedArrayBuffer(4),
     valueLog: valueLogMemory(),
     words: room(),
     vectors: [room(), room()],
@@ -145,6 +145,23 @@ export function meet(
   alone();
   Atomics.add(control, cell.meetings, 1);
   Atomics.notify(control, cell.meetings);
+}
+
+/**
+ * Runs something while no other thread of the crew runs anything so.
+ *
+ * @throws CrewError if another thread is gone, perhaps while it held the lock.
+ */
+export function locked<Result>(control: Int32Array, run: () => Result): Result {
+  while (Atomics.compareExchange(control, cell.lock, 0, 1) !== 0) {
+    awaitChange(control, cell.lock, 1);
+  }
+  try {
+    return run();
+  } finally {
+    Atomics.store(control, cell.lock, 0);
+    Atomics.notify(control, cell.lock, 1);
+  }
 }
 
 /** Looks before going to sleep: most waits are shorter than falling asleep and being woken. */

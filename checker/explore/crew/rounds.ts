@@ -14,7 +14,7 @@
 import { close } from '../arrival.ts';
 import { catchUp } from '../components.ts';
 import { expandSome } from '../expansion.ts';
-import { entryWords } from '../fingerprint-table.ts';
+import { enlarge, enlargement, entryWords, isNearlyFull } from '../fingerprint-table.ts';
 import { clear } from '../graph.ts';
 import type { Search } from '../search.ts';
 import { refit } from '../tables.ts';
@@ -39,6 +39,9 @@ export function leadRound(
   isCancelled: () => boolean,
 ): number {
   const { control, memory, levels } = crew;
+  const { table } = search;
+  // Not at the end of a round: whether there is memory for it is asked in between.
+  if (isNearlyFull(table, control[cell.entries] as number)) enlarge(table, enlargement(table));
   const count = Math.min(to - from, roundChunkCount * memory.chunkStateCount);
   control[cell.command] = command.expand;
   control[cell.turn] = levels.indexOf(search.level);

@@ -4,7 +4,7 @@
  */
 import { close, judgeState } from '../arrival.ts';
 import { fingerprintWords } from '../components.ts';
-import { enlarge, enlargement, numberAt } from '../fingerprint-table.ts';
+import { numberAt } from '../fingerprint-table.ts';
 import { firstEdge } from '../graph.ts';
 import { append, type Unsigned } from '../growing.ts';
 import { reserve, widen } from '../levels.ts';
@@ -221,8 +221,4 @@ export function conclude(search: Search, crew: Crew): void {
   search.expanded = (control[cell.levelStart] as number) + (control[cell.to] as number);
   control[cell.edgeCount] = control[cell.edgeEnd] as number;
   mergeDecisions(search, crew);
-  const { table } = search;
-  if ((control[cell.entries] as number) * 8 > (table.mask + 1) * 5) {
-    enlarge(table, enlargement(table));
-  }
 }

@@ -1,6 +1,6 @@
 /**
  * The log in which threads agree on the ids of values. Whoever meets a value that it does not know
- * takes the lock, reads what the others have added since, and adds the value if it is still new;
+ * takes the crew's lock, reads what the others have added since, and adds the value if it is still new;
  * a value's id is its place among the records of its family.
  *
  * Which id a value gets depends on who was first. Nothing that a search answers does: fingerprints
@@ -12,8 +12,8 @@
 import { refreshed, sharedMemory } from '../growing.ts';
 
 export interface ValueLog {
-  /** One word: 1 while a thread adds something. */
-  readonly lock: Int32Array;
+  /** Of the crew, for its lock. */
+  readonly control: Int32Array;
   /** Word 0: where the records end. */
   words: Int32Array;
   /** Where this thread reads on. */
@@ -31,19 +31,8 @@ export function valueLogMemory(): SharedArrayBuffer {
   return memory;
 }
 
-export function valueLog(lock: SharedArrayBuffer, memory: SharedArrayBuffer): ValueLog {
-  return { lock: new Int32Array(lock), words: new Int32Array(memory), read: 1 };
-}
-
-/** Runs something while no other thread runs anything under the same lock. */
-export function locked<Result>(lock: Int32Array, run: () => Result): Result {
-  while (Atomics.compareExchange(lock, 0, 0, 1) !== 0) Atomics.wait(lock, 0, 1, 1);
-  try {
-    return run();
-  } finally {
-    Atomics.store(lock, 0, 0);
-    Atomics.notify(lock, 0, 1);
-  }
+export function valueLog(control: SharedArrayBuffer, memory: SharedArrayBuffer): ValueLog {
+  return { control: new Int32Array(control), words: new Int32Array(memory), read: 1 };
 }
 
 export function readRecords(log: ValueLog, take: (family: number, text: string) => void): void {
