@@ -2,9 +2,11 @@
  * Orbits by brute force, for tests: declared renamings are applied to plain data, path by path, and
  * all permutations to every reachable state. Nothing here knows of components, columns or ids.
  */
+import { expect } from 'vitest';
 import { enabledSteps, type Machine, reduce, type State } from '../machine.ts';
 import type { Rename, Renaming, ScalarSet } from '../protocol.ts';
 import { canonical } from '../state.ts';
+import type { Finding } from './exploration.ts';
 
 /** All reachable states, by canonical text; null if there are more than `stateCountMax`. */
 export function reachable(machine: Machine, stateCountMax: number): readonly State[] | null {
@@ -19,7 +21,7 @@ export function reachable(machine: Machine, stateCountMax: number): readonly Sta
   return [...states.values()];
 }
 
-function permutations(size: number): readonly (readonly number[])[] {
+export function permutations(size: number): readonly (readonly number[])[] {
   if (size === 0) return [[]];
   return permutations(size - 1).flatMap((order) =>
     Array.from({ length: size }, (_, at) => [...order.slice(0, at), size - 1, ...order.slice(at)]),
@@ -49,6 +51,23 @@ export function orbitCount(machine: Machine, states: readonly State[]): number {
       .reduce((least, text) => (text < least ? text : least)),
   );
   return new Set(leasts).size;
+}
+
+/** The same verdicts, with executions of the same length that are real. */
+export function expectSameFindings(
+  machine: Machine,
+  whole: readonly Finding[],
+  reduced: readonly Finding[],
+): void {
+  for (const [index, { verdict, execution, property, explanation }] of whole.entries()) {
+    const finding = reduced[index];
+    expect(finding).toMatchObject({ property, verdict });
+    expect(finding?.execution?.length).toBe(execution?.length);
+    expect(finding?.explanation === null).toBe(explanation === null);
+    const run = (): State =>
+      (finding?.execution ?? []).reduce<State>((s, a) => reduce(machine, s, a), machine.initial);
+    expect(run).not.toThrow();
+  }
 }
 
 function renamed(
