@@ -11,18 +11,10 @@
  * depend on where in a level a violation lies.
  */
 import { decisionAt, decisionOn, isGoal, isProgress, type Sight, sightOf } from '../judge.ts';
-import {
-  enabledSteps,
-  inModel,
-  isFrontier,
-  type Machine,
-  nameOf,
-  type State,
-  type Step,
-  show,
-} from '../machine.ts';
+import { enabledSteps, isFrontier, type Machine, type State, type Step } from '../machine.ts';
 import type { Action, AnyProperty } from '../protocol.ts';
-import { canonical, draftOf, strictCopy, strictRunCount } from '../state.ts';
+import { canonical, strictCopy, strictRunCount } from '../state.ts';
+import { successorText } from '../successor.ts';
 import type { Exploration, Finding, SearchOptions } from './exploration.ts';
 import { fairFinding, fairLasso } from './fairness.ts';
 import { addEdge, beginState, endState, type Graph, graph } from './graph.ts';
@@ -129,7 +121,7 @@ function expand(search: Search, id: number): void {
     search.transitions++;
     const taken = search.taken[step.index] as number;
     search.taken[step.index] = taken + 1;
-    const successor = apply(machine, step, state, taken < strictRunCount);
+    const successor = successorText(machine, step, state, taken < strictRunCount);
     const to = search.ids.get(successor) ?? discover(search, successor, id, step);
     if (search.goals.size > 0 && step.actor !== 'adversary') {
       search.edges.from.push(id);
@@ -139,19 +131,6 @@ function expand(search: Search, id: number): void {
     judgeStep(search, before, id, step, successor);
   }
   if (search.graph !== null) endState(search.graph, search.frontier.has(id));
-}
-
-/** The canonical text of the state after a step. */
-function apply(machine: Machine, step: Step, state: State, isStrict: boolean): string {
-  const draft = draftOf(state, isStrict) as State;
-  return inModel(
-    () => `${nameOf(machine)}, ${show(step.action)}`,
-    draft,
-    () => {
-      step.effect(draft);
-      return canonical(draft, machine.shape);
-    },
-  );
 }
 
 function discover(search: Search, text: string, parent: number, by: Step | null): number {

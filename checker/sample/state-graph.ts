@@ -22,9 +22,9 @@ import {
   nameOf,
   type State,
   type Step,
-  show,
 } from '../machine.ts';
-import { canonical, draftOf, strictCopy, strictRunCount } from '../state.ts';
+import { canonical, strictCopy, strictRunCount } from '../state.ts';
+import { successorText } from '../successor.ts';
 import { type QuickState, quickStateOf } from './quick-state.ts';
 
 export interface StateNode {
@@ -147,15 +147,7 @@ function take(graph: StateGraph, before: State, step: Step): State {
 }
 
 function takeStrictly({ machine }: StateGraph, before: State, step: Step): State {
-  const draft = draftOf(before, true) as State;
-  return inModel(
-    () => `${nameOf(machine)}, ${show(step.action)}`,
-    draft,
-    () => {
-      step.effect(draft);
-      return strictCopy(canonical(draft, machine.shape)) as State;
-    },
-  );
+  return strictCopy(successorText(machine, step, before, true)) as State;
 }
 
 /** @throws ModelError if the end of a walk is no plain data, or is no longer what it was. */

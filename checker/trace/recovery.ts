@@ -7,18 +7,10 @@
  * alone stops an honest or user step, excuses the protocol.
  */
 import { isGoal, sightOf } from '../judge.ts';
-import {
-  enabledSteps,
-  inModel,
-  isFrontier,
-  type Machine,
-  nameOf,
-  type State,
-  type Step,
-  show,
-} from '../machine.ts';
+import { enabledSteps, isFrontier, type Machine, type State } from '../machine.ts';
 import type { Action, AnyProperty } from '../protocol.ts';
-import { canonical, draftOf, strictCopy } from '../state.ts';
+import { canonical, strictCopy } from '../state.ts';
+import { successorText } from '../successor.ts';
 
 export interface Recovery {
   /**
@@ -56,7 +48,7 @@ export function recoveryFrom(
     if (frontier === null && isFrontier(machine, at)) frontier = id;
     for (const step of enabledSteps(machine, at)) {
       if (step.actor === 'adversary') continue;
-      const successor = apply(machine, step, at);
+      const successor = successorText(machine, step, at, true);
       if (!search.ids.has(successor)) discover(search, successor, id, step.action);
     }
     if (search.texts.length > stateCountMax) return answer(search, 'unknown', null);
@@ -69,18 +61,6 @@ function discover(search: Search, text: string, parent: number, by: Action | nul
   search.texts.push(text);
   search.parents.push(parent);
   search.reachedBy.push(by);
-}
-
-function apply(machine: Machine, step: Step, state: State): string {
-  const draft = draftOf(state, true) as State;
-  return inModel(
-    () => `${nameOf(machine)}, ${show(step.action)}`,
-    draft,
-    () => {
-      step.effect(draft);
-      return canonical(draft, machine.shape);
-    },
-  );
 }
 
 function answer(search: Search, reaches: Recovery['reaches'], end: number | null): Recovery {
