@@ -14,6 +14,7 @@ import type { Action } from '../checker/protocol.ts';
 import { chainFibers } from '../models/chain-fibers/chain-fibers.ts';
 import type { Block, State } from '../models/chain-fibers/state.ts';
 import { falseBlocksNeverBecomeFinal, honestAuditorsKeepTheirBonds } from './chain-fibers.ts';
+import { ofKind } from './kinds-fixture.ts';
 import { play, refusalOfLast } from './stories-fixture.ts';
 
 describe('every reachable state', () => {
@@ -218,8 +219,8 @@ test('the homes of this model: pairs of four fibers cover a two-fiber transactio
 describe('properties of Chain Fibers can fail', () => {
   const context = { canProgress: () => false, isStuck: () => false };
   const state = run('baseline', [collate(0), include(0), include()]);
-  const { violation: falseFinal } = always(falseBlocksNeverBecomeFinal);
-  const { violation: bonds } = always(honestAuditorsKeepTheirBonds);
+  const { violation: falseFinal } = ofKind('always', falseBlocksNeverBecomeFinal);
+  const { violation: bonds } = ofKind('always', honestAuditorsKeepTheirBonds);
 
   test('false-blocks-never-become-final', () => {
     const change = (changes: Partial<Block>): State => ({
@@ -239,8 +240,3 @@ describe('properties of Chain Fibers can fail', () => {
     );
   });
 });
-
-function always<Q extends { readonly kind: string }>(property: Q): Extract<Q, { kind: 'always' }> {
-  if (property.kind !== 'always') throw new Error(`expected always, got ${property.kind}`);
-  return property as Extract<Q, { kind: 'always' }>; // Its kind was just looked at.
-}

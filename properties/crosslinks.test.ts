@@ -20,6 +20,7 @@ import {
   onlyTheCancelledIsReverted,
   revertedBy,
 } from './crosslinks.ts';
+import { ofKind } from './kinds-fixture.ts';
 import { play, refusalOfLast } from './stories-fixture.ts';
 
 describe('every reachable state', () => {
@@ -271,8 +272,7 @@ describe('properties of crosslinks can fail', () => {
     structuredClone(run('baseline', spent, [place(atX), place(atY), place(spend), link(0, 1)]));
 
   test('no-classical-state-depends-on-a-cancelled-transaction', () => {
-    if (noClassicalStateIsCancelled.kind !== 'always') throw new Error('it is of another kind');
-    const judge = noClassicalStateIsCancelled.violation;
+    const judge = ofKind('always', noClassicalStateIsCancelled).violation;
     const state = settled();
     expect(judge(state, context)).toBeNull();
     state.outcomes[0] = 'cancelled';
@@ -284,19 +284,17 @@ describe('properties of crosslinks can fail', () => {
   });
 
   test('crosslinked-results-stay, and only-the-cancelled-is-reverted', () => {
-    if (crosslinkedResultsStay.kind !== 'step') throw new Error('it is of another kind');
-    if (onlyTheCancelledIsReverted.kind !== 'step') throw new Error('it is of another kind');
+    const stays = ofKind('step', crosslinkedResultsStay).violation;
+    const isAlone = ofKind('step', onlyTheCancelledIsReverted).violation;
     const [before, after] = [settled(), settled()];
-    expect(crosslinkedResultsStay.violation(before, cancel, after)).toBeNull();
-    expect(onlyTheCancelledIsReverted.violation(before, cancel, after)).toBeNull();
+    expect(stays(before, cancel, after)).toBeNull();
+    expect(isAlone(before, cancel, after)).toBeNull();
     const block = after.trees[1]?.[3];
     if (block !== null && block !== undefined) block.result.writes = [];
-    expect(crosslinkedResultsStay.violation(before, cancel, after)).toBe(
+    expect(stays(before, cancel, after)).toBe(
       'block 3 of shard 1, which is crosslinked, has another result now',
     );
-    expect(onlyTheCancelledIsReverted.violation(before, cancel, after)).toBe(
-      'T1 lost what it had done',
-    );
-    expect(onlyTheCancelledIsReverted.violation(before, place(atX), after)).toBeNull();
+    expect(isAlone(before, cancel, after)).toBe('T1 lost what it had done');
+    expect(isAlone(before, place(atX), after)).toBeNull();
   });
 });

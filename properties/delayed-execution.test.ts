@@ -15,6 +15,7 @@ import { delayedExecution } from '../models/delayed-execution/delayed-execution.
 import { work } from '../models/delayed-execution/ledger.ts';
 import type { State } from '../models/delayed-execution/state.ts';
 import { outcomesAreKnownWhenOrdered } from './delayed-execution.ts';
+import { ofKind } from './kinds-fixture.ts';
 import { refusalOfLast } from './stories-fixture.ts';
 
 describe('every reachable state', () => {
@@ -167,9 +168,7 @@ test.each([
 test('outcomes-are-known-when-ordered fails on a transaction that is open', () => {
   const context = { canProgress: () => false, isStuck: () => false };
   const view = { id: 3, parts: [], pending: true } as const;
-  const { kind } = outcomesAreKnownWhenOrdered;
-  if (kind !== 'always') throw new Error(`it is a property of states, got ${kind}`);
-  const { violation } = outcomesAreKnownWhenOrdered;
+  const { violation } = ofKind('always', outcomesAreKnownWhenOrdered);
   expect(violation([{ ...view, outcome: 'open' }], context)).toBe(
     'T3 is in the log, and its outcome is open',
   );

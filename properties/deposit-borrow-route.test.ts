@@ -24,6 +24,7 @@ import {
   onlyDeclaredOutcomesAreLeft,
   whileDownTheLenderDoesNothing,
 } from './deposit-borrow-route.ts';
+import { ofKind } from './kinds-fixture.ts';
 import { refusalOfLast } from './stories-fixture.ts';
 
 describe('every reachable state', () => {
@@ -147,10 +148,12 @@ test('the limit is half of the worth, in whole coins', () => {
 describe('properties of deposit, borrow and route can fail', () => {
   const machine = instantiate(depositBorrowRoute, 'baseline');
   const judge = (property: StateProperty<State>, change: (state: State) => void): string | null => {
-    if (property.kind !== 'always') throw new Error('it is of another kind');
     const state = structuredClone(machine.initial) as State;
     change(state);
-    return property.violation(state, { canProgress: () => false, isStuck: () => true });
+    return ofKind('always', property).violation(state, {
+      canProgress: () => false,
+      isStuck: () => true,
+    });
   };
   const nothing = (): void => undefined;
 
@@ -189,11 +192,10 @@ describe('properties of deposit, borrow and route can fail', () => {
 });
 
 test('while-down-the-lender-does-nothing can fail', () => {
-  if (whileDownTheLenderDoesNothing.kind !== 'step') throw new Error('it is of another kind');
   const up = initialState({ priceDrops: 0, crashes: 0, reorgs: 0 });
   const down = { ...up, b: { ...up.b, up: false } };
   const lends = { ...down, b: { ...down.b, debt: 1 } };
-  const judge = whileDownTheLenderDoesNothing.violation;
+  const judge = ofKind('step', whileDownTheLenderDoesNothing).violation;
   expect(judge(up, { type: 'crash' }, down)).toBeNull();
   expect(judge(down, { type: 'recover' }, up)).toBeNull();
   expect(judge(down, { type: 'lend' }, lends)).toBe('B is down, and there is a step of it: lend');

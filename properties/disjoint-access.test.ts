@@ -15,6 +15,7 @@ import { byHash, closure, needed } from '../models/same-height/order.ts';
 import { sameHeight } from '../models/same-height/same-height.ts';
 import { coins, transfer, workload } from '../models/same-height/workload.ts';
 import { nobodyWaitsForAKey, reorganisationsStayInTheirShard } from './disjoint-access.ts';
+import { ofKind } from './kinds-fixture.ts';
 import { play, refusalOfLast } from './stories-fixture.ts';
 
 type State = StateOf<typeof disjointAccess>;
@@ -217,26 +218,21 @@ test('a hot key has room for one cross-shard transaction a height', () => {
 
 describe('properties of disjoint access lists can fail', () => {
   test('nobody-waits-for-a-key', () => {
-    if (nobodyWaitsForAKey.kind !== 'always') throw new Error('it is of another kind');
+    const context = { canProgress: () => false, isStuck: () => false };
+    const { violation } = ofKind('always', nobodyWaitsForAKey);
     const judge = (transactions: string, steps: readonly Action[]): string | null =>
-      nobodyWaitsForAKey.kind === 'always'
-        ? nobodyWaitsForAKey.violation(
-            stateAfter(disjointAccess, 'baseline', { transactions }, steps),
-            { canProgress: () => false, isStuck: () => false },
-          )
-        : null;
+      violation(stateAfter(disjointAccess, 'baseline', { transactions }, steps), context);
     const twice = [propose(X), propose(Y), execute(X), execute(Y), propose(X), propose(Y)];
     expect(judge('twins', twice)).toBe('T1 waited for shard Y to include it');
     expect(judge('pair', twice.slice(0, 4))).toBeNull();
   });
 
   test('reorganisations-stay-in-their-shard', () => {
-    if (reorganisationsStayInTheirShard.kind !== 'step') throw new Error('it is of another kind');
     const settled = [propose(X), propose(Y), execute(X), execute(Y)];
     const before = stateAfter(disjointAccess, 'baseline', { transactions: 'pair' }, settled);
     const replaced = (variant: string, block: Action): State =>
       stateAfter(disjointAccess, variant, { transactions: 'pair' }, [...settled, block]);
-    const judge = reorganisationsStayInTheirShard.violation;
+    const judge = ofKind('step', reorganisationsStayInTheirShard).violation;
     const block = reorganise(Y, []);
     expect(judge(before, block, replaced('baseline', block))).toMatch(/^shard X has to execute/);
     expect(judge(before, block, replaced('partners-reorganise-alone', block))).toBeNull();

@@ -18,6 +18,7 @@ import { isAncestor, pathTo } from '../models/substrate/chains.ts';
 import { transactionsAreWholeAtEveryMoment } from './atomicity.ts';
 import { finalBlocksStay } from './chains.ts';
 import { mergeBlocksClaims } from './claims/merge-blocks.ts';
+import { ofKind } from './kinds-fixture.ts';
 import {
   aBlockTakesAllThatWaitsAtItsShard,
   aChainChangesOnlyByItsOwnBlocks,
@@ -254,28 +255,28 @@ describe('a property of merge blocks is broken by', () => {
 
   test('heads of which one has the merge block and the other has not', () => {
     const torn = { ...merged, heads: [1, 0] };
-    const { violation } = { violation: decide(bothShardsShowAMergeBlockOrNeither) };
-    expect(violation(merged)).toBeNull();
-    expect(violation(torn)).toBe('a merge block is on the chain of shard 0, and not of shard 1');
+    const { violation } = ofKind('always', bothShardsShowAMergeBlockOrNeither);
+    expect(violation(merged, context)).toBeNull();
+    expect(violation(torn, context)).toBe(
+      'a merge block is on the chain of shard 0, and not of shard 1',
+    );
   });
   test('a half that is final while the other is not shown', () => {
-    const violation = decide(bothHalvesOfAMergeBlockAreFinalOrNeither);
-    expect(violation({ ...merged, final: [1, 0] })).toBeNull();
-    expect(violation({ ...merged, final: [0, 1], heads: [0, 1] })).toBe(
+    const { violation } = ofKind('always', bothHalvesOfAMergeBlockAreFinalOrNeither);
+    expect(violation({ ...merged, final: [1, 0] }, context)).toBeNull();
+    expect(violation({ ...merged, final: [0, 1], heads: [0, 1] }, context)).toBe(
       'a merge block is on the chain of shard 1, and not of shard 0',
     );
   });
   test('a head that moves while no block is new', () => {
-    if (aChainChangesOnlyByItsOwnBlocks.kind !== 'step') throw new Error('it is a step property');
-    const { violation } = aChainChangesOnlyByItsOwnBlocks;
+    const { violation } = ofKind('step', aChainChangesOnlyByItsOwnBlocks);
     expect(violation(merged, merge(), merged)).toBeNull();
     expect(violation(merged, merge(), { ...merged, heads: [0, 1] })).toBe(
       'shard 0 changes its chain, and no block of it is new',
     );
   });
   test('a transaction that is left waiting by a block of its shard', () => {
-    if (aBlockTakesAllThatWaitsAtItsShard.kind !== 'step') throw new Error('a step property');
-    const { violation } = aBlockTakesAllThatWaitsAtItsShard;
+    const { violation } = ofKind('step', aBlockTakesAllThatWaitsAtItsShard);
     const parts = [{ place: 'shard 0', state: 'absent' }] as const;
     const open = [{ id: 7, parts, outcome: 'open', pending: false }] as const;
     expect(violation(open, { type: 'extend', shard: 1 }, open)).toBeNull();
@@ -283,9 +284,4 @@ describe('a property of merge blocks is broken by', () => {
       'T7 waits for a partner of shard 0',
     );
   });
-
-  function decide(wanted: typeof bothShardsShowAMergeBlockOrNeither) {
-    return (state: State): string | null =>
-      wanted.kind === 'always' ? wanted.violation(state, context) : null;
-  }
 });

@@ -13,6 +13,7 @@ import type { Action, StateOf, TransactionView } from '../checker/protocol.ts';
 import { pairedExecution } from '../models/paired-execution/paired-execution.ts';
 import { transactionsAreWholeAtEveryMoment } from './atomicity.ts';
 import { pairedExecutionClaims } from './claims/paired-execution.ts';
+import { ofKind } from './kinds-fixture.ts';
 import {
   anOpenTransactionCanGoOnAtOnce,
   everyTransferWithoutShard0CanStillSettle,
@@ -256,8 +257,7 @@ describe('a property of paired execution is broken by', () => {
   const open = (id: number): TransactionView => ({ id, parts, outcome: 'open', pending: false });
 
   test('a transaction that nobody can bring forward', () => {
-    if (anOpenTransactionCanGoOnAtOnce.kind !== 'always') throw new Error('it is an always');
-    const { violation } = anOpenTransactionCanGoOnAtOnce;
+    const { violation } = ofKind('always', anOpenTransactionCanGoOnAtOnce);
     const isStuck = () => false;
     expect(violation([open(2)], { isStuck, canProgress: () => true })).toBeNull();
     expect(violation([open(2)], { isStuck, canProgress: () => false })).toBe(
@@ -266,8 +266,7 @@ describe('a property of paired execution is broken by', () => {
   });
 
   test('any open transaction but that of shard 0', () => {
-    const wanted = everyTransferWithoutShard0CanStillSettle;
-    if (wanted.kind !== 'recoverable') throw new Error('it is recoverable');
+    const wanted = ofKind('recoverable', everyTransferWithoutShard0CanStillSettle);
     const context = { canProgress: () => true, isStuck: () => false };
     expect(wanted.goal([open(0)], context)).toBe(true);
     expect(wanted.goal([open(0), open(1)], context)).toBe(false);

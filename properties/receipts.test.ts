@@ -12,6 +12,7 @@ import { exploreBreadthFirst } from '../checker/explore/breadth-first.ts';
 import { instantiate } from '../checker/machine.ts';
 import type { Action, AssetSupply } from '../checker/protocol.ts';
 import { receipts } from '../models/receipts/receipts.ts';
+import { ofKind } from './kinds-fixture.ts';
 import { valueIsLostOnlyAtADeadline } from './receipts.ts';
 import { refusalOfLast } from './stories-fixture.ts';
 
@@ -230,8 +231,7 @@ describe('properties of receipts can fail', () => {
         spends: [],
       },
     ];
-    if (valueIsLostOnlyAtADeadline.kind !== 'step') throw new Error('it is of another kind');
-    const judge = valueIsLostOnlyAtADeadline.violation;
+    const judge = ofKind('step', valueIsLostOnlyAtADeadline).violation;
     expect(judge(burned(0), { type: 'prune' }, burned(2))).toBeNull();
     expect(judge(burned(2), reorganise(1), burned(2))).toBeNull();
     expect(judge(burned(1), reorganise(1), burned(3))).toBe('2 lost by reorganise');

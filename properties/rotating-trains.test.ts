@@ -11,6 +11,7 @@ import { instantiate, reduce } from '../checker/machine.ts';
 import { type Action, range } from '../checker/protocol.ts';
 import { rotatingTrains } from '../models/rotating-trains/rotating-trains.ts';
 import { type State, whereabouts } from '../models/rotating-trains/state.ts';
+import { ofKind } from './kinds-fixture.ts';
 import { onlyACrosslinkMakesFinal } from './rotating-trains.ts';
 import { play, refusalOfLast as refusal } from './stories-fixture.ts';
 
@@ -86,12 +87,11 @@ describe('told by hand', () => {
 });
 
 test('only-a-crosslink-makes-final can fail', () => {
-  if (onlyACrosslinkMakesFinal.kind !== 'step') throw new Error('it is of another kind');
   const machine = instantiate(rotatingTrains, 'baseline');
   const before = reduce(machine, machine.initial, rotate) as State;
   const booked = reduce(machine, before, { type: 'book', tx: 0 }) as State;
   const shards = booked.shards.map(({ head }) => ({ head, base: null }));
-  const judge = onlyACrosslinkMakesFinal.violation;
+  const judge = ofKind('step', onlyACrosslinkMakesFinal).violation;
   expect(judge(before, { type: 'book', tx: 0 }, booked)).toBeNull();
   expect(judge(booked, { type: 'crosslink', shard: 1 }, { ...booked, shards })).toBeNull();
   expect(judge(booked, { type: 'crosslink', shard: 2 }, { ...booked, shards })).toBe(

@@ -13,6 +13,7 @@ import type { Action, StateOf, TransactionView } from '../checker/protocol.ts';
 import { byHash, groundSalt, hashOf } from '../models/same-height/order.ts';
 import { sameHeight } from '../models/same-height/same-height.ts';
 import { coins, transfer, workload } from '../models/same-height/workload.ts';
+import { ofKind } from './kinds-fixture.ts';
 import { everyFeeBuysAnEffect, firstComeIsFirstServed } from './same-height.ts';
 import { play, refusalOfLast } from './stories-fixture.ts';
 
@@ -246,23 +247,20 @@ describe('properties of same-height inclusion can fail', () => {
   const context = { canProgress: () => false, isStuck: () => false };
 
   test('every-fee-buys-an-effect', () => {
-    if (everyFeeBuysAnEffect.kind !== 'always') throw new Error('it is of another kind');
+    const judge = ofKind('always', everyFeeBuysAnEffect).violation;
     const state = stateAfter('baseline', {}, [propose(0), misPropose(1, [1]), execute(0)]);
-    expect(everyFeeBuysAnEffect.violation(state, context)).toBe(
-      'T0 paid in shard X at height 1 and has no effect there',
-    );
-    expect(everyFeeBuysAnEffect.violation(stateAfter('baseline', {}, []), context)).toBeNull();
+    expect(judge(state, context)).toBe('T0 paid in shard X at height 1 and has no effect there');
+    expect(judge(stateAfter('baseline', {}, []), context)).toBeNull();
   });
 
   test('first-come-is-first-served', () => {
-    if (firstComeIsFirstServed.kind !== 'always') throw new Error('it is of another kind');
     const one = (id: number, outcome: TransactionView['outcome']): TransactionView => ({
       id,
       parts: [],
       outcome,
       pending: false,
     });
-    const judge = firstComeIsFirstServed.violation;
+    const judge = ofKind('always', firstComeIsFirstServed).violation;
     expect(judge([one(0, 'aborted'), one(1, 'committed')], context)).toMatch(/T0 is refused/);
     expect(judge([one(0, 'committed'), one(1, 'aborted')], context)).toBeNull();
     expect(judge([one(0, 'open'), one(1, 'committed')], context)).toBeNull();

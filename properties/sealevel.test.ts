@@ -13,6 +13,7 @@ import { instantiate, type State } from '../checker/machine.ts';
 import { type Action, propertyOf, range, type StateOf } from '../checker/protocol.ts';
 import { isConflict, parameters, type Values } from '../models/sealevel/instance.ts';
 import { sealevel } from '../models/sealevel/sealevel.ts';
+import { ofKind } from './kinds-fixture.ts';
 import {
   honestBlocksAreNotRejected,
   onlyOwnersTake,
@@ -207,8 +208,7 @@ describe('properties of Sealevel can fail', () => {
   type Own = StateOf<typeof sealevel>;
   const ended = (): Own => structuredClone(stateAfter('copies', {}, finished(0))) as Own;
   function judge(claim: typeof onlyOwnersTake, state: Own): string | null {
-    if (claim.kind !== 'always') throw new Error('it is of another kind');
-    return claim.violation(state, context);
+    return ofKind('always', claim).violation(state, context);
   }
 
   test('the-order-of-the-block-explains-what-was-read', () => {

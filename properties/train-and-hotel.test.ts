@@ -13,6 +13,7 @@ import type { Action } from '../checker/protocol.ts';
 import type { State } from '../models/train-and-hotel/state.ts';
 import { trainAndHotel } from '../models/train-and-hotel/train-and-hotel.ts';
 import { transactionsAreWholeWhenQuiet } from './atomicity.ts';
+import { ofKind } from './kinds-fixture.ts';
 import { refusalOfLast as refusal } from './stories-fixture.ts';
 import {
   nobodyIsTurnedAwayFromAFreeUnit,
@@ -152,8 +153,7 @@ describe('properties of train and hotel can fail', () => {
     });
 
   test('nobody-is-turned-away-from-a-free-unit', () => {
-    const property = nobodyIsTurnedAwayFromAFreeUnit;
-    if (property.kind !== 'step') throw new Error('it is of another kind');
+    const property = ofKind('step', nobodyIsTurnedAwayFromAFreeUnit);
     const refused = setStatus('refused');
     expect(property.violation(initial, { type: 'refuse' }, refused)).toBe(
       'user 0 is turned away from the train, wrongly',
@@ -163,8 +163,7 @@ describe('properties of train and hotel can fail', () => {
   });
 
   test('nothing-is-done-unasked', () => {
-    const property = nothingIsDoneUnasked;
-    if (property.kind !== 'step') throw new Error('it is of another kind');
+    const property = ofKind('step', nothingIsDoneUnasked);
     const held = setStatus('held');
     expect(property.violation(initial, at('lock', 0, 0), held)).toBeNull();
     const unasked = structuredClone(held);

@@ -14,6 +14,7 @@ import type { TransactionView, Verdict } from '../checker/protocol.ts';
 import { outcomes } from '../models/deposit-borrow-route/state.ts';
 import { changeAt, workloads } from '../models/substrate/workloads.ts';
 import { catalogue } from './catalogue.ts';
+import { ofKind } from './kinds-fixture.ts';
 import { outcomesIn, questionsOf, workloadTable } from './workload-table.ts';
 import { type Carrier, carriers, comesToRestWith, outcomesOf } from './workloads.ts';
 
@@ -185,8 +186,7 @@ describe('t0-comes-to-rest can fail and can hold', () => {
     return { id: 0, parts, outcome: 'open' as const, pending: false, ...more };
   };
   const reaches = (outcome: readonly string[], views: readonly TransactionView[], busy = false) => {
-    const property = comesToRestWith(carrier, outcome);
-    if (property.kind !== 'sometimes') throw new Error('it is of another kind');
+    const property = ofKind('sometimes', comesToRestWith(carrier, outcome));
     return property.goal(views, { canProgress: () => busy, isStuck: () => !busy });
   };
 
