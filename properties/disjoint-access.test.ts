@@ -14,6 +14,7 @@ import { disjointAccess } from '../models/disjoint-access/disjoint-access.ts';
 import { byHash, closure, needed } from '../models/same-height/order.ts';
 import { sameHeight } from '../models/same-height/same-height.ts';
 import { coins, transfer, workload } from '../models/same-height/workload.ts';
+import { execute, misPropose, propose, reorganise, X, Y, Z } from './at-one-height-fixture.ts';
 import { nobodyWaitsForAKey, reorganisationsStayInTheirShard } from './disjoint-access.ts';
 import { ofKind } from './kinds-fixture.ts';
 import { play, refusalOfLast } from './stories-fixture.ts';
@@ -50,20 +51,9 @@ describe('every reachable state', () => {
 
 // ── stories ──────────────────────────────────────────────────────────────────────────────────
 
-const [X, Y, Z] = [0, 1, 2];
-const propose = (shard: number): Action => ({ type: 'propose', shard });
-const execute = (shard: number): Action => ({ type: 'execute', shard });
 const underDeclare = (tx: number, key: string): Action => ({
   type: 'underDeclare',
   access: [tx, key],
-});
-const misPropose = (shard: number, txs: readonly number[]): Action => ({
-  type: 'misPropose',
-  block: [shard, txs],
-});
-const reorganise = (shard: number, txs: readonly number[]): Action => ({
-  type: 'reorganise',
-  block: [shard, txs],
 });
 
 function stateAfter(

@@ -10,18 +10,7 @@ import { sightOf, viewOf } from '../checker/judge.ts';
 import { enabledSteps, instantiate, reduce, show } from '../checker/machine.ts';
 import type { Action, ReplicasView, StateOf } from '../checker/protocol.ts';
 import { sameHeight } from '../models/same-height/same-height.ts';
-
-const [X, Y, Z] = [0, 1, 2];
-const propose = (shard: number): Action => ({ type: 'propose', shard });
-const execute = (shard: number): Action => ({ type: 'execute', shard });
-const misPropose = (shard: number, txs: readonly number[]): Action => ({
-  type: 'misPropose',
-  block: [shard, txs],
-});
-const reorganise = (shard: number, txs: readonly number[]): Action => ({
-  type: 'reorganise',
-  block: [shard, txs],
-});
+import { execute, misPropose, propose, reorganise, X, Y, Z } from './at-one-height-fixture.ts';
 
 type State = StateOf<typeof sameHeight>;
 

@@ -13,6 +13,7 @@ import type { Action, StateOf, TransactionView } from '../checker/protocol.ts';
 import { byHash, groundSalt, hashOf } from '../models/same-height/order.ts';
 import { sameHeight } from '../models/same-height/same-height.ts';
 import { coins, transfer, workload } from '../models/same-height/workload.ts';
+import { execute, misPropose, propose, reorganise, X, Y } from './at-one-height-fixture.ts';
 import { ofKind } from './kinds-fixture.ts';
 import { everyFeeBuysAnEffect, firstComeIsFirstServed } from './same-height.ts';
 import { play, refusalOfLast } from './stories-fixture.ts';
@@ -52,18 +53,7 @@ describe('every reachable state', () => {
 
 // ── stories ──────────────────────────────────────────────────────────────────────────────────
 
-const [X, Y] = [0, 1];
-const propose = (shard: number): Action => ({ type: 'propose', shard });
-const execute = (shard: number): Action => ({ type: 'execute', shard });
 const lie = (shard: number, as: string): Action => ({ type: 'lie', shard, as });
-const misPropose = (shard: number, txs: readonly number[]): Action => ({
-  type: 'misPropose',
-  block: [shard, txs],
-});
-const reorganise = (shard: number, txs: readonly number[]): Action => ({
-  type: 'reorganise',
-  block: [shard, txs],
-});
 
 const stateAfter = (variant: string, set: Settings, actions: readonly Action[]): State =>
   // A machine of the protocol has states of the protocol.
