@@ -3,6 +3,7 @@ import type { Step } from '../machine.ts';
 import type { AnyProperty } from '../protocol.ts';
 import { auditedOneIn, auditVerdict } from './audit.ts';
 import type { Vectors } from './components.ts';
+import { putOff } from './crew/failures.ts';
 import { append } from './growing.ts';
 import { follow } from './outcomes.ts';
 import type { Goals, Search } from './search.ts';
@@ -32,11 +33,20 @@ export function judgeState(search: Search, id: number, index: number): void {
   const isAudited = id < 64 || (mixed & (auditedOneIn - 1)) === 0;
   for (let at = 0; at < open.length; at++) {
     const number = open[at] as number;
-    if (verdictAt(search, number, base, isAudited) !== null) decide(search, number, id, null);
+    try {
+      if (verdictAt(search, number, base, isAudited) !== null) decide(search, number, id, null);
+    } catch (error) {
+      putOff(search, number, id, null, error);
+      close(search, number);
+    }
   }
   for (let at = 0; at < goals.length; at++) {
     const goal = goals[at] as Goals;
-    goal.isMet = verdictAt(search, goal.number, base, isAudited) === null ? 0 : 1;
+    try {
+      goal.isMet = verdictAt(search, goal.number, base, isAudited) === null ? 0 : 1;
+    } catch (error) {
+      putOff(search, goal.number, id, null, error);
+    }
   }
 }
 
@@ -81,8 +91,12 @@ export function judgeStep(search: Search, index: number, number: number, answer:
   follow(transitions, level.vectors, base, answer, after, 0, level.width);
   const step = machine.steps[number] as Step;
   for (const property of search.openSteps) {
-    const explanation = verdicts.on(property, level.vectors, base, step, after, 0);
-    if (explanation === null) continue;
-    decide(search, property, search.expanded, step);
+    try {
+      const explanation = verdicts.on(property, level.vectors, base, step, after, 0);
+      if (explanation !== null) decide(search, property, search.expanded, step);
+    } catch (error) {
+      putOff(search, property, search.expanded, step, error);
+      close(search, property);
+    }
   }
 }

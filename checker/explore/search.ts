@@ -38,6 +38,12 @@ export interface MemoisedOptions extends SearchOptions {
 export interface Decision {
   readonly at: number;
   readonly by: Step | null;
+  /** What the property threw instead, in one of several threads. */
+  readonly failure?: Failure;
+}
+
+export interface Failure {
+  readonly error: unknown;
 }
 
 /** Which states are the goals of a progress property. */

@@ -87,6 +87,38 @@ describe('several threads answer what one answers', () => {
     }
   });
 
+  test('what a property throws once it is decided is told by nobody', async () => {
+    const task: CrewTask = { of: 'later', limits: { exhaust: true } };
+    const common = buildTask(task);
+    const answers = answersOf(exploreMemoised(common.machine, common.options));
+    expect(answers).toMatchObject({ findings: [{ verdict: 'violated', explanation: 'this one' }] });
+    for (const size of sizes) {
+      for (const chunkStateCount of [1, 7]) {
+        const found = await threads.search(size, chunkStateCount, task, common);
+        expect(answersOf(found), `${size} threads`).toEqual(answers);
+      }
+    }
+  });
+
+  test.each<[Fault, RegExp]>([
+    [
+      'thread',
+      /^DivergenceError: .*raise .* is not deterministic: it does one thing in one thread/,
+    ],
+    ['run', /^DivergenceError: .*raise .* is not deterministic/],
+  ])('a model that depends on the %s is told', async (of, message) => {
+    const task: CrewTask = { of, limits: { exhaust: true } };
+    const common = buildTask(task);
+    for (const size of [2, 3, 4]) {
+      const failure: unknown = await threads.search(size, 1, task, common).catch(identity);
+      const told: string[] = failure instanceof AggregateError ? failure.errors : [];
+      expect(told).toHaveLength(size);
+      const [only = '', ...more] = told.filter((each) => each !== abandoned);
+      expect(only).toMatch(message);
+      expect(more).toEqual([]);
+    }
+  });
+
   test('nobody waits for a thread that is gone', () => {
     const { machine, options } = buildTask({ of: 'none', limits: {} });
     const memory = crewMemory(2, 1);

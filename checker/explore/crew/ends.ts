@@ -8,6 +8,7 @@ import { enter, entryWords } from '../fingerprint-table.ts';
 import { reserve, widen } from '../levels.ts';
 import { ownBytes, type Search } from '../search.ts';
 import { directStepCount } from '../transitions.ts';
+import { throwFailure } from './failures.ts';
 import { abandon, cell, command, meet } from './memory.ts';
 import { assistRounds } from './rounds.ts';
 import { decidedAt, mergeDecisions, publish } from './settling.ts';
@@ -43,6 +44,7 @@ export function lead(search: Search, crew: Crew): void {
   for (const [number, { isMet }] of goals.entries()) views.marks[number] = isMet;
   publish(search, crew);
   mergeDecisions(search, crew);
+  throwFailure(search, crew);
 }
 
 /** A power of two: what all threads have under way fits into an eighth. */

@@ -9,7 +9,8 @@
  * 3. *Settle.* Threads write what is left into the next level, number and judge it.
  * 4. *Connect.* Where the graph is kept: its edges now know the numbers that they lead to.
  *
- * Of what several threads have decided about one property, the least counts.
+ * Of what several threads have decided about one property, the least counts. What a model does must
+ * not depend on the thread: see `cross-check.ts`.
  */
 import { close } from '../arrival.ts';
 import { catchUp } from '../components.ts';
@@ -18,7 +19,9 @@ import { enlarge, enlargement, entryWords, isNearlyFull } from '../fingerprint-t
 import { clear } from '../graph.ts';
 import type { Search } from '../search.ts';
 import { refit } from '../tables.ts';
-import { CrewError, cell, command, meet } from './memory.ts';
+import { checkOthers } from './cross-check.ts';
+import { fail, findFailure, throwFailure } from './failures.ts';
+import { cell, command, meet } from './memory.ts';
 import { conclude, connect, countProposals, decidedAt, layOut, settle } from './settling.ts';
 import { type Crew, makeViewLonger, refresh } from './views.ts';
 
@@ -82,7 +85,7 @@ function takePart(
     };
     if (isAlone) checked();
     else meet(control, crew, checked);
-    throwFailure(crew);
+    throwFailure(search, crew);
   };
   turnTo(search, crew);
   try {
@@ -94,39 +97,12 @@ function takePart(
   countProposals(search, crew);
   join(() => layOut(search, crew));
   see(search, crew);
-  try {
-    settle(search, crew);
-  } catch (error) {
-    fail(crew, crew.at, error);
-  }
+  settle(search, crew);
   join(() => {});
   connect(search, crew);
+  checkOthers(search, crew);
   join(() => conclude(search, crew));
   return control[cell.to] as number;
-}
-
-// ── failures ─────────────────────────────────────────────────────────────────────────────────
-
-/** Keeps what went wrong at a state until all have met: of several failures the first counts. */
-function fail(crew: Crew, at: number, error: unknown): void {
-  crew.failure = error;
-  Atomics.store(crew.control, cell.failures + crew.role, at + 1);
-  Atomics.store(crew.control, cell.isStopped, 1);
-}
-
-function findFailure({ control, size }: Crew): void {
-  let [role, least] = [-1, Number.POSITIVE_INFINITY];
-  for (let each = 0; each < size; each++) {
-    const failure = Atomics.load(control, cell.failures + each);
-    if (failure > 0 && failure < least) [role, least] = [each, failure];
-  }
-  control[cell.failed] = role;
-}
-
-function throwFailure({ control, role, failure }: Crew): void {
-  const failed = control[cell.failed] as number;
-  if (failed === role) throw failure;
-  if (failed >= 0) throw new CrewError();
 }
 
 // ── expand ───────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ import { append, type Unsigned } from '../growing.ts';
 import { reserve, widen } from '../levels.ts';
 import type { Search } from '../search.ts';
 import { claimOf, isNumber, numberIn } from './claims.ts';
+import { findFailure } from './failures.ts';
 import { cell } from './memory.ts';
 import { type Crew, grow } from './views.ts';
 
@@ -109,7 +110,6 @@ export function settle(search: Search, crew: Crew): void {
     }
     for (let at = 0; at < count; at++) {
       const id = firstId + place + at;
-      crew.at = id;
       judgeState(search, id, firstIndex + place + at);
       for (const [number, { isMet }] of goals.entries()) {
         views.marks[id * goals.length + number] = isMet;
@@ -152,10 +152,13 @@ function write(
 
 // ── what is decided ──────────────────────────────────────────────────────────────────────────
 
-/** A row a thread of two words a property, then one word a property: whether it is decided. */
+/** A row a thread of three words a property, then one word a property: whether it is decided. */
 function rowOf({ properties }: Search, role: number): number {
-  return 2 * properties.length * role;
+  return decisionWords * properties.length * role;
 }
+/** The state plus one, or 0; the step, or -1; 1 if the property threw. */
+const decisionWords = 3;
+
 export function decidedAt({ size }: Crew, search: Search): number {
   return rowOf(search, size);
 }
@@ -163,32 +166,38 @@ export function decidedAt({ size }: Crew, search: Search): number {
 /** Tells the leader what this thread has decided in the round. */
 export function publish(search: Search, { role, views }: Crew): void {
   const row = rowOf(search, role);
-  for (const [number, { at, by }] of search.decisions) {
-    views.decisions[row + 2 * number] = at + 1;
-    views.decisions[row + 2 * number + 1] = by === null ? -1 : by.index;
+  for (const [number, { at, by, failure }] of search.decisions) {
+    const words = [at + 1, by === null ? -1 : by.index, failure === undefined ? 0 : 1];
+    views.decisions.set(words, row + decisionWords * number);
   }
 }
 
-/** Of what was decided in the round, the least: by state, then by step. */
+/** Of what was decided in the round, the least: by state, then by step. Then whether all is well. */
 export function mergeDecisions(search: Search, crew: Crew): void {
-  const { views, size } = crew;
+  const { control, views, size } = crew;
   const { decisions } = views;
   for (const number of search.properties.keys()) {
     const flag = decidedAt(crew, search) + number;
     if (decisions[flag] !== 0) continue;
-    let [least, step] = [0, -1];
+    let [least, step, failed] = [0, -1, -1];
     for (let role = 0; role < size; role++) {
-      const row = rowOf(search, role) + 2 * number;
+      const row = rowOf(search, role) + decisionWords * number;
       const [at, by] = [decisions[row] as number, decisions[row + 1] as number];
       if (at !== 0 && (least === 0 || at < least || (at === least && by < step))) {
-        [least, step] = [at, by];
+        [least, step, failed] = [at, by, decisions[row + 2] === 0 ? -1 : role];
       }
     }
     if (least === 0) continue;
+    if (failed >= 0) {
+      const failure = control[cell.failures + failed] as number;
+      if (failure === 0 || least < failure) control[cell.failures + failed] = least;
+      continue;
+    }
     decisions[flag] = 1;
     search.decisions.set(number, { at: least - 1, by: search.machine.steps[step] ?? null });
     close(search, number);
   }
+  findFailure(crew);
 }
 
 // ── connect, conclude ────────────────────────────────────────────────────────────────────────

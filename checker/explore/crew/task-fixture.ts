@@ -1,4 +1,5 @@
 /** What the threads of `crew.test.ts` search, as data that can be sent to them. */
+import { threadId } from 'node:worker_threads';
 import { instantiate } from '../../machine.ts';
 import { type AnyProperty, protocol, range } from '../../protocol.ts';
 import { type DrawnMachine, machineOf, propertiesOf } from '../drawn-fixture.ts';
@@ -6,7 +7,11 @@ import type { MemoisedOptions } from '../search.ts';
 import type { Common } from './threads-fixture.ts';
 import { buildWide, type Wide } from './wide-fixture.ts';
 
-export type Fault = 'none' | 'rule' | 'effect' | 'property';
+/**
+ * `later`: the property throws too, but only once it is violated. `thread`: what a step does depends
+ * on the thread. `run`: on how often it was done.
+ */
+export type Fault = 'none' | 'rule' | 'effect' | 'property' | 'later' | 'thread' | 'run';
 
 export interface CrewTask {
   /** A drawn machine, one with many values, or counters with a fault. */
@@ -29,11 +34,21 @@ export function buildTask({ of, limits }: CrewTask): Common {
 const [counterCount, countMax] = [5, 4];
 /** Where things go wrong: some levels deep, in many states at once. */
 const faultySum = 9;
+/** The counters of the state with this sum that is met first. */
+const firstFaulty = '4,4,1,0,0';
 
 interface State {
   counters: number[];
   /** A slot whose values threads meet at the same time. */
   last: readonly number[];
+}
+
+let runCount = 0;
+
+/** What a model must not look at. */
+function outsideOf(fault: Fault): number {
+  if (fault === 'run') return runCount++;
+  return fault === 'thread' ? threadId : 0;
 }
 
 const sumOf = (state: { readonly counters: readonly number[] }): number =>
@@ -63,7 +78,7 @@ const counters = (fault: Fault) =>
         then: (draft, { counter }) => {
           if (fault === 'effect' && sumOf(draft) === faultySum) draft.counters.push(0);
           draft.counters[counter] = (draft.counters[counter] ?? 0) + 1;
-          draft.last = [counter, sumOf(draft)];
+          draft.last = [counter, sumOf(draft), outsideOf(fault)];
         },
         says: ({ counter }) => `counter ${counter} is raised`,
       }),
@@ -79,6 +94,10 @@ const sumStaysBelow = (fault: Fault): AnyProperty => ({
   kind: 'always',
   violation: (state: never) => {
     if (fault === 'property' && sumOf(state) === faultySum) throw new RangeError('property');
+    if (fault === 'later' && sumOf(state) === faultySum) {
+      if (String((state as State).counters) === firstFaulty) return 'this one';
+      throw new RangeError('property');
+    }
     return sumOf(state) > faultySum + 2 ? `the sum is ${sumOf(state)}` : null;
   },
 });

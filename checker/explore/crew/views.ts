@@ -2,6 +2,7 @@
 import type { Components } from '../components.ts';
 import { grownLength, lengthened, type Numbers, numbers, refreshed, unsigned } from '../growing.ts';
 import { type Level, levelOf } from '../levels.ts';
+import type { Failure } from '../search.ts';
 import { type CrewMember, cell } from './memory.ts';
 
 export interface Crew extends CrewMember {
@@ -11,9 +12,8 @@ export interface Crew extends CrewMember {
   readonly levels: readonly [Level, Level];
   readonly views: Views;
   readonly proposals: Proposals;
-  /** What went wrong in this thread, and at which state. */
-  failure: unknown;
-  at: number;
+  /** What went wrong in this thread. */
+  failure: Failure | null;
   /** Keeps the calls for entries from being optimised away. */
   called: number;
   /** Of the other threads, once they have ended: see `EngineReport`. */
@@ -92,7 +92,6 @@ export function joined(member: CrewMember, { list }: Components): Crew {
       chunks: [],
     },
     failure: null,
-    at: 0,
     called: 0,
     totals: { audited: 0, bytes: 0, directSteps: 0 },
   };
