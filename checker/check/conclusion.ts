@@ -1,7 +1,7 @@
 /** What all judged suites come to: problems beyond single claims, and the exit code. */
 import type { Claim, Suite } from '../protocol.ts';
 import { type Assessment, assess } from './expectation.ts';
-import type { Evidence, Problem, SuiteJudgement } from './judgement.ts';
+import { type Evidence, noEvidence, type Problem, type SuiteJudgement } from './judgement.ts';
 import type { ProfileName } from './profiles.ts';
 
 export interface JudgedClaim extends Assessment {
@@ -47,21 +47,8 @@ export function assessSuite(
 
 /** The claims of a suite that could not be judged. */
 export function unjudged(suite: Suite): readonly JudgedClaim[] {
-  const evidence: Evidence = {
-    verdict: 'inconclusive',
-    by: 'exhaustive',
-    execution: null,
-    minimal: null,
-    explanation: null,
-    runs: 0,
-    boundedStates: 0,
-    loop: null,
-    drawn: null,
-    file: null,
-    notes: [],
-  };
   return suite.claims.map((claim) => {
-    return { claim, evidence, standing: 'inconclusive', why: 'not judged', file: null };
+    return { claim, evidence: noEvidence, standing: 'inconclusive', why: 'not judged', file: null };
   });
 }
 

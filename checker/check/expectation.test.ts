@@ -4,17 +4,10 @@
  * Method: a table of claims against evidence, each with the standing and the whole sentence.
  */
 import { expect, test } from 'vitest';
-import {
-  type Claim,
-  holds,
-  property,
-  unrefuted,
-  type Verdict,
-  violated,
-  witnessed,
-} from '../protocol.ts';
+import { type Claim, holds, property, unrefuted, violated, witnessed } from '../protocol.ts';
 import { assess } from './expectation.ts';
-import type { Cut, Evidence, SuiteJudgement } from './judgement.ts';
+import type { Cut } from './judgement.ts';
+import { evidenceOf, type Found, judgement } from './judgement-fixture.ts';
 
 const conserved = property({
   name: 'value-is-conserved',
@@ -33,47 +26,14 @@ const reached = property({
   goal: () => true,
 });
 
-interface Found {
-  readonly verdict: Verdict;
-  readonly length?: number;
-  readonly minimal?: 'proven' | 'local';
-  readonly bounded?: number;
-  readonly cut?: Cut;
-}
-
-function assessed(claim: Claim, found: Found, areLengthsComparable = true): object {
-  const { verdict, length, minimal = 'proven', bounded = 0, cut = null } = found;
-  const evidence: Evidence = {
-    verdict,
-    by: 'exhaustive',
-    execution:
-      length === undefined ? null : Array.from({ length }, () => ({ type: 'step' }) as const),
-    minimal: length === undefined ? null : minimal,
-    explanation: null,
-    runs: 0,
-    boundedStates: bounded,
-    loop: null,
-    drawn: null,
-    file: null,
-    notes: [],
-  };
-  const judgement: SuiteJudgement = {
-    parameters: {},
-    states: 1234,
-    transitions: 0,
-    depth: 0,
-    complete: cut === null,
-    cut,
-    symmetry: [],
-    unsortable: null,
-    deadlocks: 0,
-    collisionOdds: 0,
-    fired: {},
-    runs: 0,
-    evidence: [evidence],
-    problems: [],
-  };
-  return assess(claim, evidence, judgement, areLengthsComparable);
+function assessed(
+  claim: Claim,
+  { cut = null, ...found }: Found & { readonly cut?: Cut },
+  areLengthsComparable = true,
+): object {
+  const evidence = evidenceOf(found);
+  const judged = { ...judgement, complete: cut === null, cut, evidence: [evidence] };
+  return assess(claim, evidence, judged, areLengthsComparable);
 }
 
 const good = { standing: 'expected', why: null };

@@ -32,6 +32,21 @@ export interface Evidence {
   readonly notes: readonly string[];
 }
 
+/** Of a claim about which nothing is known. */
+export const noEvidence: Evidence = {
+  verdict: 'inconclusive',
+  by: 'exhaustive',
+  execution: null,
+  loop: null,
+  minimal: null,
+  explanation: null,
+  runs: 0,
+  boundedStates: 0,
+  drawn: null,
+  file: null,
+  notes: [],
+};
+
 /** What drew an execution, so that it can be drawn again. */
 interface Draw {
   readonly seed: number;

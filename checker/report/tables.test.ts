@@ -5,7 +5,7 @@
  */
 import { expect, test } from 'vitest';
 import type { JudgedClaim, JudgedSuite } from '../check/conclusion.ts';
-import type { Evidence, SuiteJudgement } from '../check/judgement.ts';
+import { evidenceOf, type Found, judgement } from '../check/judgement-fixture.ts';
 import {
   type AnyProperty,
   type Claim,
@@ -16,7 +16,6 @@ import {
   protocol,
   type Suite,
   unrefuted,
-  type Verdict,
   violated,
   witnessed,
 } from '../protocol.ts';
@@ -50,47 +49,14 @@ function of(invariant: string, kind: Kind & ('always' | 'sometimes') = 'always')
     : property({ ...head, kind, goal: () => true });
 }
 
-interface Found {
-  readonly verdict?: Verdict;
+interface Judged extends Partial<Found> {
   readonly standing?: JudgedClaim['standing'];
-  readonly length?: number;
-  readonly minimal?: 'proven' | 'local';
 }
 
-function judged(claim: Claim, found: Found = {}): JudgedClaim {
-  const { verdict = claim.expected, standing = 'expected', length, minimal = 'proven' } = found;
-  const evidence: Evidence = {
-    verdict,
-    by: 'exhaustive',
-    execution: length === undefined ? null : Array.from({ length }, () => ({ type: 'x' })),
-    minimal: length === undefined ? null : minimal,
-    explanation: null,
-    runs: 0,
-    boundedStates: 0,
-    loop: null,
-    drawn: null,
-    file: null,
-    notes: [],
-  };
+function judged(claim: Claim, { standing = 'expected', ...found }: Judged = {}): JudgedClaim {
+  const evidence = evidenceOf({ verdict: claim.expected, ...found });
   return { claim, evidence, standing, why: standing === 'expected' ? null : 'why not', file: null };
 }
-
-const judgement: SuiteJudgement = {
-  parameters: {},
-  states: 1234,
-  transitions: 5678,
-  depth: 9,
-  complete: true,
-  cut: null,
-  symmetry: [],
-  unsortable: null,
-  deadlocks: 0,
-  collisionOdds: 0,
-  fired: {},
-  runs: 0,
-  evidence: [],
-  problems: [],
-};
 
 function suite(name: string, variant: string, ...claims: readonly JudgedClaim[]): JudgedSuite {
   const own: Suite = { protocol: made(name), variant, set: {}, claims: claims.map((c) => c.claim) };
