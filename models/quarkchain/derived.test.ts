@@ -195,7 +195,7 @@ const narrow = { rootHeights: 2, rootRanks: 2, shardHeights: 1, shardRanks: 1, a
 /** Variant, parameters, states. */
 const instances: readonly (readonly [string, Readonly<Record<string, unknown>>, number])[] = [
   ['baseline', {}, 1944],
-  ['root-forks', { rootHeights: 7 }, 1199],
+  ['root-forks', { attacks: 3, rootHeights: 7 }, 1199],
   ['ties-to-the-adversary', { attacks: 1 }, 121],
   ['explicit-lossy-network', {}, 298],
   ['opposite', { attacks: 1 }, 878],

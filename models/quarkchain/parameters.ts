@@ -115,7 +115,7 @@ export const variants = {
   },
   opposite: { traffic: 'opposite' },
   'ties-to-the-adversary': { ties: 'adversarial' },
-  'shard-forks': { attacked: 'source', attacks: 3 },
-  'root-forks': { attacked: 'root', attacks: 3 },
-  'stronger-adversary': { attacks: 3, rootHeights: 6, shardHeights: 4 },
+  'shard-forks': { attacked: 'source', attacks: 4 },
+  'root-forks': { attacked: 'root', attacks: 4 },
+  'stronger-adversary': { attacks: 3, losses: 1, rootHeights: 6, shardHeights: 4 },
 } as const;

@@ -55,8 +55,12 @@ const alive = [
 ];
 const settled = witnessed(everyTransactionCommits);
 
+/** Room for an adversary of three blocks. */
+const deep = { attacks: 3, rootHeights: 6, shardHeights: 4 } as const;
+
 const claimed = claims(quarkchain, {
   baseline: {
+    set: deep,
     claims: [
       ...sound,
       ...alive,
@@ -66,7 +70,7 @@ const claimed = claims(quarkchain, {
     ],
   },
   'shard-forks': {
-    set: { shardHeights: 5 },
+    set: { shardHeights: 6 },
     claims: [
       ...sound,
       ...alive,
@@ -77,7 +81,7 @@ const claimed = claims(quarkchain, {
     ],
   },
   'root-forks': {
-    set: { rootHeights: 7 },
+    set: { rootHeights: 8 },
     claims: [
       ...sound,
       ...alive,
@@ -87,7 +91,7 @@ const claimed = claims(quarkchain, {
       givenUp(creditsStay, { length: 5 }),
     ],
   },
-  explicit: { claims: [...sound, ...alive, settled] },
+  explicit: { set: deep, claims: [...sound, ...alive, settled] },
   'ties-to-the-adversary': {
     claims: [...sound, ...alive, settled],
   },
@@ -132,7 +136,7 @@ const claimed = claims(quarkchain, {
     ],
   },
   'stronger-adversary': {
-    claims: [...sound, settled, witnessed(aConfirmedWithdrawIsReverted)],
+    claims: [...sound, settled, witnessed(aConfirmedWithdrawIsReverted), witnessed(aListIsLost)],
   },
 });
 
