@@ -15,6 +15,7 @@ import {
   everyTransactionCommits,
   executorsShareAnInput,
 } from '../witnesses.ts';
+import type { Details } from './details.ts';
 
 export const safety = [
   holds(transactionsAreWholeAtEveryMoment, {
@@ -57,10 +58,6 @@ export const poor = [
 
 // ── claims about ablations ───────────────────────────────────────────────────────────────────
 
-interface Details {
-  readonly listed?: number;
-  readonly note?: string;
-}
 /** What the adversary can do to two transfers for which there is enough. */
 export const pair = { transactions: 'pair' } as const;
 export const copies = { transactions: 'copies' } as const;

@@ -26,6 +26,7 @@ import {
   workIsDone,
 } from '../witnesses.ts';
 import { workStaysWithinLimits } from '../work.ts';
+import type { Details } from './details.ts';
 
 /** What holds whoever is corrupt. */
 const chain = [
@@ -87,10 +88,6 @@ const homeless = [
 
 // ── claims about ablations ───────────────────────────────────────────────────────────────────
 
-interface Details {
-  readonly listed?: number;
-  readonly note?: string;
-}
 const perAuditor = 'auditors sign in steps of their own';
 
 /** FIB-A1, A2: two blocks start from the same roots. */

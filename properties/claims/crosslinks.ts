@@ -23,6 +23,7 @@ import {
   twoTransactionsConflict,
 } from '../witnesses.ts';
 import { workStaysWithinLimits } from '../work.ts';
+import type { Details } from './details.ts';
 import { inFlight } from './in-flight.ts';
 
 const safety = [
@@ -51,10 +52,6 @@ const reverted = givenUp(onlyTheCancelledIsReverted, {
 
 // ── claims about ablations ───────────────────────────────────────────────────────────────────
 
-interface Details {
-  readonly listed?: number;
-  readonly note?: string;
-}
 /** QX-A1, A3, A4: one half stands for good, and the other is cancelled. */
 function torn(broken: 'SUPPLY' | 'ATOM', details: Details) {
   return [

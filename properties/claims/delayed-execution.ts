@@ -25,6 +25,7 @@ import {
   twoTransactionsConflict,
 } from '../witnesses.ts';
 import { workStaysWithinLimits } from '../work.ts';
+import type { Details } from './details.ts';
 
 const order = [
   holds(transactionsAreWholeAtEveryMoment),
@@ -68,11 +69,6 @@ const restless = {
 const calm = { attacks: 0, reorganisations: 0 } as const;
 
 // ── claims about ablations ───────────────────────────────────────────────────────────────────
-
-interface Details {
-  readonly listed?: number;
-  readonly note?: string;
-}
 
 /** DEL-A1: both payments run on what their witnesses say. */
 function doubleSpend(length: number, details: Details) {

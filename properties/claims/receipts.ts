@@ -22,6 +22,7 @@ import {
   executorsShareAnInput,
   twoTransactionsConflict,
 } from '../witnesses.ts';
+import type { Details } from './details.ts';
 import { inFlight } from './in-flight.ts';
 
 const safety = inFlight('between the debit and the credit the value is in a receipt');
@@ -35,11 +36,6 @@ const attended = [
 const claimed = [...safety, ...attended, witnessed(aReceiptIsClaimedAfterAReorganisation)];
 
 // ── claims about ablations ───────────────────────────────────────────────────────────────────
-
-interface Details {
-  readonly listed?: number;
-  readonly note?: string;
-}
 
 /** RCP-A1, A5, A6: a receipt is credited twice. */
 function doubled(length: number, details: Details) {
