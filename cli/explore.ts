@@ -1,6 +1,11 @@
 /** `shardcheck explore`: every reachable state of one variant, counted. */
 import { InputError } from '../checker/errors.ts';
-import { abandon, crewMemory, rolesIn } from '../checker/explore/crew/memory.ts';
+import {
+  abandon,
+  chunkStateCountFor,
+  crewMemory,
+  rolesIn,
+} from '../checker/explore/crew/memory.ts';
 import { symmetryOf, unsortable } from '../checker/explore/exploration.ts';
 import { instantiate, type Machine, nameOf } from '../checker/machine.ts';
 import type { AnyProperty, AnyProtocol } from '../checker/protocol.ts';
@@ -47,7 +52,10 @@ export async function explore(
   const { threads, memory, now } = surroundings;
   const workers = flags.workers ?? 1;
   const allotment = allot(flags.memory, memory, workers > 1 ? workers : threads, workers);
-  const crew = allotment.threads > 1 ? crewMemory(allotment.threads) : null;
+  const crew =
+    allotment.threads > 1
+      ? crewMemory(allotment.threads, chunkStateCountFor(machine.steps.length))
+      : null;
   const task: ExploreTask = {
     source: source.path,
     protocol: protocol.name,

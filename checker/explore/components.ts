@@ -90,6 +90,11 @@ export function componentsOf(shape: Shape, log: ValueLog | null = null): Compone
   return { shape, list, families: met.families, met };
 }
 
+/** Threads that assist begin where levels are wide; see `trials.ts`. */
+export function patienceWith({ met }: Components): 'hasty' | 'patient' {
+  return met.log === null ? 'hasty' : 'patient';
+}
+
 /**
  * The id of a value.
  *

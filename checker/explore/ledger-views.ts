@@ -9,7 +9,7 @@ import { type Sight, viewOf } from '../judge.ts';
 import { type Machine, nameOf } from '../machine.ts';
 import type { AspectName, Context } from '../protocol.ts';
 import { strictRecord } from '../state.ts';
-import type { Components, Vectors } from './components.ts';
+import { type Components, patienceWith, type Vectors } from './components.ts';
 import { ask, learn, type Tries } from './decisions.ts';
 import { spineOf } from './spine.ts';
 import { isResting, type MemoPolicy, noteMiss, trialsOf } from './trials.ts';
@@ -42,7 +42,7 @@ export function ledgerViews(
   { tries, first, policy }: ViewOptions,
 ): LedgerViews {
   const spine = spineOf(components);
-  const trials = trialsOf(aspects.length, policy, trialMissCount);
+  const trials = trialsOf(aspects.length, policy, trialMissCount, patienceWith(components));
   const asked = new Float64Array(aspects.length);
   const views: unknown[][] = aspects.map(() => []);
   const numbers = aspects.map(() => new Map<string, number>());

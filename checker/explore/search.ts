@@ -203,12 +203,13 @@ export function storeBytes(search: Search): number {
 }
 
 /** Bytes of what each thread keeps for itself. */
-export function ownBytes({ transitions, verdicts, crew }: Search): number {
+export function ownBytes({ transitions, verdicts, crew, graph }: Search): number {
   const { tries, changes, differences } = transitions;
   const own = bytesOf([tries.pool, changes, differences, verdicts.tries.pool]);
   if (crew === null) return own;
   const { states, parents, steps, places, kept } = crew.proposals;
-  const lists = [parents, steps, places, kept].map(({ values }) => values);
+  const edges = graph === null ? [] : [graph.to, graph.by];
+  const lists = [parents, steps, places, kept, ...edges].map(({ values }) => values);
   return own + bytesOf([states.vectors, states.fingerprints, ...lists]);
 }
 

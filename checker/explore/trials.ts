@@ -9,8 +9,9 @@ export type MemoPolicy = 'auto' | 'always' | 'never';
 
 export interface Trials {
   readonly policy: MemoPolicy;
-  /** Misses after which a trial is judged. */
+  /** Misses after which a trial is judged, and after which it may be given up. */
   readonly missCount: number;
+  readonly hopelessMissCount: number;
   /** By memo: misses and asks when the trial began; when to begin the next; how long it rested. */
   readonly misses: Float64Array;
   readonly begun: Float64Array;
@@ -20,14 +21,24 @@ export interface Trials {
 
 const missRateMax = 0.4;
 /** A trial that has missed so often, and at such a rate, is given up before its time. */
-const hopelessMissCount = 64;
+const hopelessMissCount = { hasty: 64, patient: 500 } as const;
 const hopelessMissRate = 0.9;
 const restFirst = 1000;
 
-export function trialsOf(count: number, policy: MemoPolicy, missCount: number): Trials {
+/**
+ * @param patience Those who have not seen the narrow levels at the start, where few values are new,
+ * need more of it.
+ */
+export function trialsOf(
+  count: number,
+  policy: MemoPolicy,
+  missCount: number,
+  patience: keyof typeof hopelessMissCount = 'hasty',
+): Trials {
   return {
     policy,
     missCount,
+    hopelessMissCount: hopelessMissCount[patience],
     misses: new Float64Array(count),
     begun: new Float64Array(count),
     restUntil: new Float64Array(count).fill(policy === 'never' ? Number.POSITIVE_INFINITY : 0),
@@ -48,7 +59,7 @@ export function noteMiss(trials: Trials, memo: number, asked: number, isFull: bo
   const missed = (misses[memo] as number) + 1;
   misses[memo] = missed;
   const since = asked - (begun[memo] as number);
-  const isHopeless = missed >= hopelessMissCount && missed > hopelessMissRate * since;
+  const isHopeless = missed >= trials.hopelessMissCount && missed > hopelessMissRate * since;
   if (missed < trials.missCount && !isHopeless) return;
   if (isHopeless || missed > missRateMax * since) {
     restUntil[memo] = Math.max(restUntil[memo] as number, asked + (rest[memo] as number));

@@ -11,7 +11,7 @@ import { decisionAt, isGoal, type Sight } from '../judge.ts';
 import type { Machine } from '../machine.ts';
 import type { AnyProperty, AspectName, Context } from '../protocol.ts';
 import { strictRunCount } from '../state.ts';
-import type { Components, Vectors } from './components.ts';
+import { type Components, patienceWith, type Vectors } from './components.ts';
 import { ask, childBeyond, doubled, learn, newTrie, type Tries, triesOf } from './decisions.ts';
 import type { Facts } from './facts.ts';
 import { ledgerViews, trieWordsMax, unknownView } from './ledger-views.ts';
@@ -59,7 +59,7 @@ export function verdictsOf(
     aspects: properties.map(({ on }) => names.indexOf(on as AspectName)),
     tries,
     texts: [],
-    trials: trialsOf(properties.length, policy, trialMissCount),
+    trials: trialsOf(properties.length, policy, trialMissCount, patienceWith(components)),
     asked: new Float64Array(properties.length),
     missed: new Float64Array(properties.length),
   };

@@ -12,7 +12,7 @@ import { answersOf } from '../answers.ts';
 import { drawnMachine } from '../drawn-fixture.ts';
 import { exploreMemoised } from '../memoised.ts';
 import type { MemoisedOptions } from '../search.ts';
-import { abandon, CrewError, cell, crewMemory, locked } from './memory.ts';
+import { abandon, CrewError, cell, chunkStateCountFor, crewMemory, locked } from './memory.ts';
 import { buildTask, type CrewTask, type Fault } from './task-fixture.ts';
 import { startThreads, type Threads } from './threads-fixture.ts';
 import type { Wide } from './wide-fixture.ts';
@@ -125,6 +125,10 @@ describe('several threads answer what one answers', () => {
     abandon(memory);
     const search = () => exploreMemoised(machine, { ...options, crew: { memory, role: 0 } });
     expect(search).toThrow(CrewError);
+  });
+
+  test('chunks are small where steps are many', () => {
+    expect([0, 1, 256, 257, 5000, 10 ** 6].map(chunkStateCountFor)).toEqual([64, 64, 64, 63, 3, 1]);
   });
 
   test('nobody waits for a lock whose holder is gone', () => {

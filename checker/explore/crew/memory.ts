@@ -81,10 +81,17 @@ export const cell = {
 /** What the leader has the others do. */
 export const command = { expand: 1, end: 2 } as const;
 
-const chunkStateCountDefault = 64;
+const chunkStateCountMax = 64;
+/** All that the states of a chunk lead to must find room in the table. */
+const chunkStepCountMax = 2 ** 14;
 
-/** @param chunkStateCount Fewer make threads meet more often, which only tests want. */
-export function crewMemory(size: number, chunkStateCount = chunkStateCountDefault): CrewMemory {
+/** States of a chunk where each may take so many steps. */
+export function chunkStateCountFor(stepCount: number): number {
+  return Math.max(1, Math.min(chunkStateCountMax, Math.floor(chunkStepCountMax / stepCount)));
+}
+
+/** @param chunkStateCount Fewer make threads meet more often. */
+export function crewMemory(size: number, chunkStateCount = chunkStateCountMax): CrewMemory {
   const room = (): SharedArrayBuffer => sharedMemory(64);
   const control = new SharedArrayBuffer(4 * (cell.failures + size));
   new Int32Array(control).fill(1, cell.bytes, cell.bytes + 2);
