@@ -135,7 +135,7 @@ export function newSearch(machine: Machine, options: MemoisedOptions): Search {
   );
   const openSteps = ofKinds('step');
   const width = components.list.length;
-  const sorter = options.symmetry === true ? sorterOf(machine, components) : null;
+  const sorter = options.symmetry === true ? sorterOf(machine, components, properties) : null;
   if (sorter !== null) {
     transitions.idMax = sorter.idMax;
     refuseEventually(properties);
