@@ -124,5 +124,5 @@ export const cases: readonly Case[] = [
     'spin',
   ]),
   model('two-phase-commit', {}, null, [...ours, 'simple', 'naive']),
-  model('quarkchain', { attacks: 4 }, 10_000, [...ours, 'fast, memo off', 'simple', 'naive']),
+  model('quarkchain', {}, 20_000, [...ours, 'fast, memo off', 'simple', 'naive']),
 ];
