@@ -108,7 +108,14 @@ hoard/small
 
 ✗ 2 of 3 claims as expected in 2 variants; exit 3
 `);
-  expect(await ended(start(['explore', hoardPath, 'hoard/endless', '--memory', '256m']))).toEqual({
+});
+
+test.each([
+  ['alone', '1', '256m'],
+  ['among others, who wait for it,', '2', '400m'],
+])('a thread that dies of memory %s is said to have', async (_, workers, memory) => {
+  const argv = ['explore', hoardPath, 'hoard/endless', '--memory', memory, '--workers', workers];
+  expect(await ended(start(argv))).toEqual({
     code: 3,
     out: '',
     err:

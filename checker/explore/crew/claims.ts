@@ -6,7 +6,9 @@
  * which another thread may better while the round lasts; later rounds have later parents. Where the
  * graph is kept, the state's own number plus one takes the place of the claim after the round.
  *
- * An entry is published by its first word, written last; after that only the claim changes.
+ * An entry is published by its first word, written last; after that only the claim changes. Who
+ * reads without waiting for that may see the first word before the others: those are then still 0,
+ * for nothing stands in a free entry (see `enlarge`), and 0 is no claim.
  */
 import { busy, type FingerprintTable, free, markOf } from '../fingerprint-table.ts';
 

@@ -119,6 +119,24 @@ describe('several threads answer what one answers', () => {
     }
   });
 
+  test.each<[string, (size: number) => Partial<MemoisedOptions>]>([
+    ['its memory is used up', (size) => ({ memoryMax: (1 + size) * 2 ** 17 })],
+    ['it is cancelled', () => ({ isCancelled: afterAsks(5) })],
+  ])('a search that ends because %s claims nothing of the rest', async (_, limit) => {
+    const task: CrewTask = { of: 'none', limits: { exhaust: true } };
+    const { machine, options } = buildTask(task);
+    for (const size of sizes) {
+      // Only who leads looks at either.
+      const common = { machine, options: { ...options, ...limit(size) } };
+      const { complete, states, findings } = await threads.search(size, 1, task, common);
+      expect({ complete, verdicts: findings.map(({ verdict }) => verdict) }, `${size}`).toEqual({
+        complete: false,
+        verdicts: ['unrefuted'],
+      });
+      expect(states).toBeGreaterThan(1);
+    }
+  });
+
   test('nobody waits for a thread that is gone', () => {
     const { machine, options } = buildTask({ of: 'none', limits: {} });
     const memory = crewMemory(2, 1);
@@ -143,6 +161,11 @@ describe('several threads answer what one answers', () => {
     expect(() => locked(control, () => null)).toThrow(CrewError);
   });
 });
+
+function afterAsks(count: number): () => boolean {
+  let asked = 0;
+  return () => ++asked > count;
+}
 
 const identity = <Value>(value: Value): Value => value;
 const abandoned = String(new CrewError());
