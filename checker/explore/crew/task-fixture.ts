@@ -28,7 +28,8 @@ export function buildTask({ of, limits }: CrewTask): Common {
     return { machine: machineOf(of), options: { properties: propertiesOf(of), ...limits } };
   }
   const machine = instantiate(counters(of), 'baseline');
-  return { machine, options: { properties: [sumStaysBelow(of)], ...limits } };
+  const properties = [sumStaysBelow(of), ...(of === 'none' ? landmarks : [])];
+  return { machine, options: { properties, ...limits } };
 }
 
 const [counterCount, countMax] = [5, 4];
@@ -85,6 +86,21 @@ const counters = (fault: Fault) =>
     }),
     ledger: {},
   });
+
+export const landmarkCount = 24;
+/** Whose executions tell by which of many ways states were met first: threads race for that. */
+const landmarks = range(landmarkCount).map((number): AnyProperty => {
+  const target = 3 ** number % (countMax + 1) ** counterCount;
+  return {
+    name: `landmark-${number}`,
+    invariant: 'landmark',
+    means: 'certain counters are reached',
+    on: 'state',
+    kind: 'sometimes',
+    goal: (state: State) =>
+      state.counters.reduce((code, count) => code * (countMax + 1) + count, 0) === target,
+  } as AnyProperty;
+});
 
 const sumStaysBelow = (fault: Fault): AnyProperty => ({
   name: 'sum-stays-below',
