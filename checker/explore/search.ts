@@ -6,7 +6,7 @@ import { type Audit, auditOf } from './audit.ts';
 import { type Components, componentsOf, fingerprintWords } from './components.ts';
 import { type CrewMember, cell } from './crew/memory.ts';
 import { valueLog } from './crew/value-log.ts';
-import { type Crew, joined } from './crew/views.ts';
+import { type Crew, type Failure, joined } from './crew/views.ts';
 import type { SearchOptions } from './exploration.ts';
 import { type Facts, factsOf } from './facts.ts';
 import {
@@ -40,10 +40,6 @@ export interface Decision {
   readonly by: Step | null;
   /** What the property threw instead, in one of several threads. */
   readonly failure?: Failure;
-}
-
-export interface Failure {
-  readonly error: unknown;
 }
 
 /** Which states are the goals of a progress property. */

@@ -2,7 +2,6 @@
 import type { Components } from '../components.ts';
 import { grownLength, lengthened, type Numbers, numbers, refreshed, unsigned } from '../growing.ts';
 import { type Level, levelOf } from '../levels.ts';
-import type { Failure } from '../search.ts';
 import { type CrewMember, cell } from './memory.ts';
 
 export interface Crew extends CrewMember {
@@ -18,6 +17,11 @@ export interface Crew extends CrewMember {
   called: number;
   /** Of the other threads, once they have ended: see `EngineReport`. */
   readonly totals: { audited: number; bytes: number; directSteps: number };
+}
+
+/** What was thrown, whatever it is. */
+export interface Failure {
+  readonly error: unknown;
 }
 
 /** Arrays over memory that the leader makes grow. */
