@@ -172,7 +172,10 @@ export function publish(search: Search, { role, views }: Crew): void {
   }
 }
 
-/** Of what was decided in the round, the least: by state, then by step. Then whether all is well. */
+/**
+ * Of what was decided about a property in the round, what is of the least state; one thread alone
+ * looks at a state. Then finds out whether some thread has failed.
+ */
 export function mergeDecisions(search: Search, crew: Crew): void {
   const { control, views, size } = crew;
   const { decisions } = views;
@@ -183,7 +186,7 @@ export function mergeDecisions(search: Search, crew: Crew): void {
     for (let role = 0; role < size; role++) {
       const row = rowOf(search, role) + decisionWords * number;
       const [at, by] = [decisions[row] as number, decisions[row + 1] as number];
-      if (at !== 0 && (least === 0 || at < least || (at === least && by < step))) {
+      if (at !== 0 && (least === 0 || at < least)) {
         [least, step, failed] = [at, by, decisions[row + 2] === 0 ? -1 : role];
       }
     }
