@@ -1,4 +1,4 @@
-/** A thread for `engine-agreement.test.ts`: it assists searches of suites of the catalogue. */
+/** A thread for `threads-agreement.test.ts`: it assists searches of suites of the catalogue. */
 import { type Common, serve } from '../checker/explore/crew/threads-fixture.ts';
 import type { MemoisedOptions } from '../checker/explore/search.ts';
 import { instantiate } from '../checker/machine.ts';
