@@ -18,7 +18,7 @@ export interface Numbers {
 /** Below so many bytes, copying is cheaper than memory of its own. */
 const ownMemoryMin = 2 ** 20;
 /** Addresses reserved; less where the machine does not give so many. */
-const reservedMax = 2 ** 36;
+const reservedMax = 2 ** 34;
 const reservedMin = 2 ** 28;
 
 export function numbers(bytes: 1 | 2 | 4): Numbers {
