@@ -103,7 +103,8 @@ let megabytesBefore = 0;
 async function search(): Promise<Found | null> {
   const crew: Assistance | null = isMainThread ? crewOf(Number(values.workers)) : workerData;
   const suite = await suiteOf(positionals);
-  const machine = instantiate(suite.protocol, suite.variant, JSON.parse(values.set));
+  const set = { ...suite.set, ...JSON.parse(values.set) };
+  const machine = instantiate(suite.protocol, suite.variant, set);
   megabytesBefore = megabytesPeak();
   const properties = suite.claims.map((claim) => claim.property);
   const common = { properties, stateCountMax, exhaust: true };
