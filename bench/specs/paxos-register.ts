@@ -22,7 +22,14 @@ import {
   witnessed,
 } from '../../checker/protocol.ts';
 import { at } from './at.ts';
-import { beginRead, type Client, endRead, isLinearizable, newClients } from './register.ts';
+import {
+  aWrittenValueIsRead,
+  beginRead,
+  type Client,
+  endRead,
+  newClients,
+  readsAndWritesAreLinearizable,
+} from './register.ts';
 
 /** Ballot, and the client whose value it is about. */
 type Vote = readonly [ballot: number, client: number];
@@ -270,21 +277,9 @@ export const paxosRegister = protocol({
   ledger: {},
 });
 
-const linearizable = propertyOf(paxosRegister, {
-  name: 'reads-and-writes-are-linearizable',
-  invariant: 'linearizable',
-  means: 'some order of the operations explains every read and keeps to real time',
-  on: 'state',
-  kind: 'always',
-  violation: (state) => (isLinearizable(state.clients) ? null : 'no order explains the reads'),
-});
-
+const linearizable = propertyOf(paxosRegister, readsAndWritesAreLinearizable);
 const chosen = propertyOf(paxosRegister, {
-  name: 'a-written-value-is-read',
-  invariant: 'value chosen',
-  means: 'a value that was written is on its way to a client',
-  on: 'state',
-  kind: 'sometimes',
+  ...aWrittenValueIsRead,
   goal: (state) => state.getOk.some((value) => value !== null),
 });
 

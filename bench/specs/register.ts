@@ -47,7 +47,7 @@ export function endRead(clients: Client[], client: number, value: number): void 
  * Whether some order of the completed operations, and of any of the writes still under way, keeps
  * to real time and lets each read return the value written last.
  */
-export function isLinearizable(clients: readonly Seen[]): boolean {
+function isLinearizable(clients: readonly Seen[]): boolean {
   const place = (done: readonly number[], value: number): boolean => {
     if (clients.every((client, index) => at(done, index) >= completedBy(client))) return true;
     return clients.some((client, index) => {
@@ -63,3 +63,22 @@ export function isLinearizable(clients: readonly Seen[]): boolean {
     unwritten,
   );
 }
+
+/** What Stateright asks of every register, whatever its servers do. */
+export const readsAndWritesAreLinearizable = {
+  name: 'reads-and-writes-are-linearizable',
+  invariant: 'linearizable',
+  means: 'some order of the operations explains every read and keeps to real time',
+  on: 'state',
+  kind: 'always',
+  violation: (state: { readonly clients: readonly Seen[] }) =>
+    isLinearizable(state.clients) ? null : 'no order explains the reads',
+} as const;
+
+export const aWrittenValueIsRead = {
+  name: 'a-written-value-is-read',
+  invariant: 'value chosen',
+  means: 'a value that was written is on its way to a client',
+  on: 'state',
+  kind: 'sometimes',
+} as const;

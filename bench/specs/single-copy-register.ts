@@ -24,11 +24,12 @@ import {
 } from '../../checker/protocol.ts';
 import { at } from './at.ts';
 import {
+  aWrittenValueIsRead,
   beginRead,
   type Client,
   endRead,
-  isLinearizable,
   newClients,
+  readsAndWritesAreLinearizable,
   unwritten,
 } from './register.ts';
 
@@ -113,21 +114,9 @@ export const singleCopyRegister = protocol({
   ledger: {},
 });
 
-const linearizable = propertyOf(singleCopyRegister, {
-  name: 'reads-and-writes-are-linearizable',
-  invariant: 'linearizable',
-  means: 'some order of the operations explains every read and keeps to real time',
-  on: 'state',
-  kind: 'always',
-  violation: (state) => (isLinearizable(state.clients) ? null : 'no order explains the reads'),
-});
-
+const linearizable = propertyOf(singleCopyRegister, readsAndWritesAreLinearizable);
 const chosen = propertyOf(singleCopyRegister, {
-  name: 'a-written-value-is-read',
-  invariant: 'value chosen',
-  means: 'a value that was written is on its way to a client',
-  on: 'state',
-  kind: 'sometimes',
+  ...aWrittenValueIsRead,
   goal: (state) => state.getOk.some((value) => value !== null && value !== unwritten),
 });
 
