@@ -7,7 +7,7 @@ import { type Components, componentsOf, fingerprintWords } from './components.ts
 import { type CrewMember, cell } from './crew/memory.ts';
 import { valueLog } from './crew/value-log.ts';
 import { type Crew, type Failure, joined } from './crew/views.ts';
-import type { SearchOptions } from './exploration.ts';
+import { type SearchOptions, unsortable } from './exploration.ts';
 import { type Facts, factsOf } from './facts.ts';
 import {
   enlargement,
@@ -171,8 +171,8 @@ export function newSearch(machine: Machine, options: MemoisedOptions): Search {
 
 /** Fairness to one of two interchangeable steps is not fairness to the other. */
 function refuseEventually(properties: readonly AnyProperty[]): void {
-  const property = properties.find(({ kind }) => kind === 'eventually');
-  if (property === undefined) return;
+  const property = unsortable(properties);
+  if (property === null) return;
   throw new InputError(
     `${property.name} cannot be judged with symmetry: a loop of orbits may be fair where no loop ` +
       'of states is. Explore without symmetry.',

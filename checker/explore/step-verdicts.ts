@@ -10,14 +10,7 @@ import type { Vectors } from './components.ts';
 import { ask, learn } from './decisions.ts';
 import { unknownView } from './ledger-views.ts';
 import { spineOf } from './spine.ts';
-import {
-  answerFor,
-  explanationOf,
-  isOnTrial,
-  nameFor,
-  noteRun,
-  type VerdictMemo,
-} from './verdict-memo.ts';
+import { answerFor, explanationOf, isOnTrial, nameFor, type VerdictMemo } from './verdict-memo.ts';
 import { windowOn } from './window.ts';
 
 export type JudgeOfSteps = (
@@ -43,7 +36,6 @@ export function judgeOfSteps(memo: VerdictMemo): JudgeOfSteps {
     const from = views.numberOf(aspect, before, beforeBase);
     const to = from === unknownView ? unknownView : views.numberOf(aspect, after, afterBase);
     if (to !== unknownView) return byViews(property, from, to, step);
-    noteRun(memo, property);
     return directly(property, before, beforeBase, step, after, afterBase);
   };
 }
@@ -68,7 +60,6 @@ function judgeByViews(memo: VerdictMemo) {
     let answer = known.get(pair);
     if (answer === byAction) answer = knownByAction.get(`${pair} ${step.index}`);
     if (answer !== undefined) return explanationOf(memo, answer);
-    noteRun(memo, property);
     const subject = properties[property] as AnyProperty;
     const sight = (number: number): Sight => {
       const view = views.viewAt(aspects[property] as number, number);

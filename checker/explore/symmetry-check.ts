@@ -7,7 +7,7 @@
 import type { Step } from '../machine.ts';
 import type { AnyProperty } from '../protocol.ts';
 import { textOf, type Vectors } from './components.ts';
-import { changesNothing, outcomeAnswer, refusedByBound } from './outcomes.ts';
+import { follow, refusedByBound } from './outcomes.ts';
 import type { Sorter } from './sorter.ts';
 import { differ, difference, swaps, toldApart } from './symmetry-walks.ts';
 import { answerOf, type Transitions } from './transitions.ts';
@@ -52,13 +52,9 @@ function afterStep(
 ): Uint32Array | null {
   const answer = answerOf(transitions, step.index, ids, base);
   if (answer >= refusedByBound) return null;
-  const after = Uint32Array.from(ids.subarray(base, base + transitions.components.list.length));
-  if (answer === changesNothing) return after;
-  const { starts, changes } = transitions;
-  const start = starts[outcomeAnswer - answer] as number;
-  for (let at = start + 1; at <= start + 2 * (changes[start] as number); at += 2) {
-    after[changes[at] as number] = changes[at + 1] as number;
-  }
+  const width = transitions.components.list.length;
+  const after = new Uint32Array(width);
+  follow(transitions, ids, base, answer, after, 0, width);
   return after;
 }
 

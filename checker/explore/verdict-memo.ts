@@ -18,9 +18,8 @@ export interface VerdictMemo {
   /** Explanations by number; answer -2 - k says the k-th. */
   readonly texts: string[];
   readonly trials: Trials;
-  /** How often each property was asked, and how often its code ran. */
+  /** How often each property was asked. */
   readonly asked: Float64Array;
-  readonly missed: Float64Array;
 }
 
 const undecided = -1;
@@ -36,17 +35,12 @@ export function explanationOf({ texts }: VerdictMemo, answer: number): string | 
   return answer === undecided ? null : (texts[-2 - answer] as string);
 }
 
-/** Notes that a verdict is not known; whether it is to be written down, by its reads. */
+/** Whether a verdict that is not known is to be written down, by its reads. */
 export function isOnTrial(memo: VerdictMemo, property: number): boolean {
   const { asked, tries, trials } = memo;
-  noteRun(memo, property);
   if (isResting(trials, property, asked[property] as number)) return false;
   noteMiss(trials, property, asked[property] as number, tries.end > trieWordsMax);
   return true;
-}
-
-export function noteRun({ missed }: VerdictMemo, property: number): void {
-  missed[property] = (missed[property] as number) + 1;
 }
 
 export function nameFor({ machine }: VerdictMemo, property: AnyProperty): string {

@@ -18,14 +18,7 @@ import { ledgerViews, trieWordsMax, unknownView } from './ledger-views.ts';
 import { spineOf } from './spine.ts';
 import { type JudgeOfSteps, judgeOfSteps } from './step-verdicts.ts';
 import { type MemoPolicy, trialsOf } from './trials.ts';
-import {
-  answerFor,
-  explanationOf,
-  isOnTrial,
-  nameFor,
-  noteRun,
-  type VerdictMemo,
-} from './verdict-memo.ts';
+import { answerFor, explanationOf, isOnTrial, nameFor, type VerdictMemo } from './verdict-memo.ts';
 import { windowOn } from './window.ts';
 
 export interface Verdicts {
@@ -61,7 +54,6 @@ export function verdictsOf(
     texts: [],
     trials: trialsOf(properties.length, policy, trialMissCount, patienceWith(components)),
     asked: new Float64Array(properties.length),
-    missed: new Float64Array(properties.length),
   };
   return { tries, on: judgeOfSteps(memo), ...judgeOfStates(memo, facts) };
 }
@@ -92,7 +84,6 @@ function judgeOfStates(memo: VerdictMemo, facts: Facts): Pick<Verdicts, 'at' | '
     if (numbers[aspect] === notAsked) numbers[aspect] = views.numberOf(aspect, ids, base);
     const number = numbers[aspect] as number;
     if (number !== unknownView) return byView(property, number);
-    noteRun(memo, property);
     return directly.judge(property, ids, base);
   };
   return {
@@ -121,7 +112,6 @@ function judgeByView(memo: VerdictMemo, facts: Facts) {
     const trie = known[number] as number;
     const answer = trie > 0 ? askFacts(tries, trie, facts) : trie;
     if (answer !== 0) return explanationOf(memo, answer);
-    noteRun(memo, property);
     const subject = properties[property] as AnyProperty;
     const view = views.viewAt(aspects[property] as number, number);
     const shown = new Map([[subject.on, view]]);
