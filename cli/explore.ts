@@ -1,11 +1,7 @@
 /** `shardcheck explore`: every reachable state of one variant, counted. */
 import { InputError } from '../checker/errors.ts';
-import {
-  abandon,
-  chunkStateCountFor,
-  crewMemory,
-  rolesIn,
-} from '../checker/explore/crew/memory.ts';
+import { abandon } from '../checker/explore/crew/meeting.ts';
+import { chunkStateCountFor, crewMemory, rolesIn } from '../checker/explore/crew/memory.ts';
 import { symmetryOf, unsortable } from '../checker/explore/exploration.ts';
 import { instantiate, type Machine, nameOf } from '../checker/machine.ts';
 import type { AnyProperty, AnyProtocol } from '../checker/protocol.ts';

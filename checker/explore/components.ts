@@ -13,7 +13,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { canonical, type Shape, strictCopy, strictRecord } from '../state.ts';
-import { locked } from './crew/memory.ts';
+import { locked } from './crew/meeting.ts';
 import { addRecord, readRecords, type ValueLog } from './crew/value-log.ts';
 
 /** One integer a component; the narrowest array that holds the ids met so far. */

@@ -15,7 +15,7 @@ import type { Action, AnyProperty } from '../protocol.ts';
 import { arrive } from './arrival.ts';
 import { type Components, encode, fingerprint } from './components.ts';
 import { assist, finish, lead } from './crew/ends.ts';
-import { abandon } from './crew/memory.ts';
+import { abandon } from './crew/meeting.ts';
 import { leadRound } from './crew/rounds.ts';
 import { expandSome } from './expansion.ts';
 import type { Exploration, Finding } from './exploration.ts';

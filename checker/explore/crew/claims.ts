@@ -11,6 +11,7 @@
  * for nothing stands in a free entry (see `enlarge`), and 0 is no claim.
  */
 import { busy, type FingerprintTable, free, markOf } from '../fingerprint-table.ts';
+import { raise } from './meeting.ts';
 
 /**
  * While a round lasts, edges lead to places in the table, since what is there has no number yet;
@@ -90,18 +91,8 @@ export function claim(
     }
     while (found === busy) found = Atomics.load(words, at);
     if (found === mark && words[at + 1] === second && words[at + 2] === third) {
-      return better(words, at + 3, mine) ? place : ~place;
+      return raise(words, at + 3, mine) ? place : ~place;
     }
     place = (place + 1) & mask;
   }
-}
-
-/** Puts a claim in the place of a worse one; false if what is there is as good. */
-function better(words: Int32Array, at: number, mine: number): boolean {
-  for (let held = Atomics.load(words, at); held < mine; ) {
-    const seen = Atomics.compareExchange(words, at, held, mine);
-    if (seen === held) return true;
-    held = seen;
-  }
-  return false;
 }

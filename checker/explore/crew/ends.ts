@@ -6,12 +6,13 @@ import { judgeState } from '../arrival.ts';
 import { fingerprintWords } from '../components.ts';
 import { enter, entryWords } from '../fingerprint-table.ts';
 import { reserve, widen } from '../levels.ts';
-import { ownBytes, type Search } from '../search.ts';
-import { directStepCount } from '../transitions.ts';
+import type { Search } from '../search.ts';
 import { throwFailure } from './failures.ts';
-import { abandon, cell, command, meet } from './memory.ts';
+import { abandon, meet } from './meeting.ts';
+import { cell, command } from './memory.ts';
 import { assistRounds } from './rounds.ts';
 import { decidedAt, mergeDecisions, publish } from './settling.ts';
+import { addTally, tally, tallyWords } from './tallies.ts';
 import { type Crew, grow, makeViewLonger, refresh } from './views.ts';
 
 const tableSizeMin = 2 ** 12;
@@ -88,48 +89,4 @@ export function finish(search: Search, crew: Crew): void {
   Object.assign(graph.isFrontier, { values: views.isFrontier, length: expanded });
   Object.assign(graph.to, { values: views.to, length: edgeCount });
   Object.assign(graph.by, { values: views.by, length: edgeCount });
-}
-
-// ── tallies ──────────────────────────────────────────────────────────────────────────────────
-
-/** A row a thread: these, then by step how often it was taken, and how often its code ran. */
-const head = { transitions: 0, deadlocks: 1, audited: 2, directSteps: 3, bytes: 4 } as const;
-const headWords = 5;
-
-function tallyWords({ machine }: Search): number {
-  return headWords + 2 * machine.steps.length;
-}
-
-/** Writes down what this thread did. */
-function tally(search: Search, crew: Crew): void {
-  refresh(crew);
-  const { transitions, transitionCount, deadlocks, audit } = search;
-  const row = crew.role * tallyWords(search);
-  const { tallies } = crew.views;
-  // Each thread begins with the initial state, and one of them counts.
-  tallies[row + head.transitions] = transitionCount - 1;
-  tallies[row + head.deadlocks] = deadlocks;
-  tallies[row + head.audited] = audit.transitions + audit.states;
-  tallies[row + head.directSteps] = directStepCount(transitions);
-  tallies[row + head.bytes] = ownBytes(search);
-  tallies.set(transitions.taken, row + headWords);
-  tallies.set(transitions.ran, row + headWords + transitions.taken.length);
-}
-
-function addTally(search: Search, crew: Crew, role: number): void {
-  const { transitions } = search;
-  const { totals } = crew;
-  const { taken, ran } = transitions;
-  const words = tallyWords(search);
-  const row = crew.views.tallies.subarray(role * words, (role + 1) * words);
-  const of = (name: keyof typeof head): number => row[head[name]] as number;
-  search.transitionCount += of('transitions');
-  search.deadlocks += of('deadlocks');
-  totals.audited += of('audited');
-  totals.bytes += of('bytes');
-  totals.directSteps = Math.max(totals.directSteps, of('directSteps'));
-  for (let step = 0; step < taken.length; step++) {
-    taken[step] = (taken[step] as number) + (row[headWords + step] as number);
-    ran[step] = (ran[step] as number) + (row[headWords + taken.length + step] as number);
-  }
 }

@@ -7,7 +7,8 @@
  */
 import type { Step } from '../../machine.ts';
 import type { Search } from '../search.ts';
-import { CrewError, cell } from './memory.ts';
+import { CrewError } from './meeting.ts';
+import { cell } from './memory.ts';
 import type { Crew } from './views.ts';
 
 /** Keeps what went wrong at a state. */

@@ -21,7 +21,8 @@ import type { Search } from '../search.ts';
 import { refit } from '../tables.ts';
 import { checkOthers } from './cross-check.ts';
 import { fail, findFailure, throwFailure } from './failures.ts';
-import { cell, command, meet } from './memory.ts';
+import { meet, raise } from './meeting.ts';
+import { cell, command } from './memory.ts';
 import { conclude, connect, countProposals, decidedAt, layOut, settle } from './settling.ts';
 import { type Crew, makeViewLonger, refresh } from './views.ts';
 
@@ -162,12 +163,4 @@ function expandChunks(search: Search, crew: Crew, isCancelled: () => boolean): v
     if (isFull || isCancelled()) Atomics.store(control, cell.isStopped, 1);
   }
   raise(control, cell.idMax, search.transitions.idMax);
-}
-
-function raise(control: Int32Array, word: number, value: number): void {
-  for (let held = Atomics.load(control, word); held < value; ) {
-    const seen = Atomics.compareExchange(control, word, held, value);
-    if (seen === held) return;
-    held = seen;
-  }
 }
