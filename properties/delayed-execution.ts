@@ -5,7 +5,7 @@ import type { Frozen, Result, State } from '../models/delayed-execution/state.ts
 
 export const outcomesAreKnownWhenOrdered = property({
   name: 'outcomes-are-known-when-ordered',
-  invariant: 'LATENCY',
+  invariant: 'latency',
   means: 'as soon as a transaction is in the log, its outcome is known',
   on: 'transactions',
   kind: 'always',
